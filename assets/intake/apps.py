@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IntakeConfig(AppConfig):
+    """The room `intake`; docs/architecture.md says what it holds."""
+
+    name = "assets.intake"
+    label = "intake"
+    verbose_name = _("Imports and exports")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MapsConfig(AppConfig):
+    """The room `maps`; docs/architecture.md says what it holds."""
+
+    name = "assets.maps"
+    label = "maps"
+    verbose_name = _("Maps")
+    default_auto_field = "django.db.models.BigAutoField"
