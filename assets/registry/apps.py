@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,8 @@ class RegistryConfig(AppConfig):
     label = "registry"
     verbose_name = _("Asset registry")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.registry.tracking import keep_bulk_updates_linear
+
+        post_migrate.connect(keep_bulk_updates_linear, sender=self)

@@ -1,0 +1,10 @@
+DROP TRIGGER district_boundaries_updated ON registry_district;
+DROP TRIGGER district_boundaries_inserted ON registry_district;
+DROP TRIGGER district_moved ON registry_district;
+DROP TRIGGER district_before ON registry_district;
+DROP FUNCTION registry_districts_updated();
+DROP FUNCTION registry_districts_inserted();
+DROP FUNCTION registry_follow_boundaries(bigint[], geometry);
+DROP FUNCTION registry_district_of(geometry);
+DROP FUNCTION registry_district_moved();
+DROP FUNCTION registry_district_before();

@@ -1,0 +1,3 @@
+"""Which room answers which door."""
+
+urlpatterns: list = []
