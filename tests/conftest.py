@@ -1,0 +1,70 @@
+"""Fixtures every room's tests share: a person of each role, logged-in clients, two districts with boundaries."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.test import Client
+from rest_framework.test import APIClient
+
+from assets.registry.models import District, Role, User
+
+# Playwright's fixtures run an event loop beside the ORM fixtures.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def districts(db) -> dict[str, District]:
+    """A city of two districts side by side: 440507 (x 460-470 km) and 440511 (x 470-480 km), y 2570-2590 km."""
+    city = District.objects.create(code="440500", name="汕头市", name_en="Shantou", level="city")
+    made = {"440500": city}
+    for code, name, name_en, west in (
+        ("440507", "龙湖区", "Longhu", 460_000),
+        ("440511", "金平区", "Jinping", 470_000),
+    ):
+        square = Polygon.from_bbox((west, 2_570_000, west + 10_000, 2_590_000))
+        made[code] = District.objects.create(
+            code=code,
+            name=name,
+            name_en=name_en,
+            level="district",
+            parent=city,
+            boundary=MultiPolygon(square, srid=settings.REGISTRY_SRID),
+            accuracy="schematic",
+        )
+    for district in made.values():
+        district.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def users(db) -> dict[str, User]:
+    """One person of each role, named after it, tied to no district."""
+    return {role: User.objects.create_user(role, password="demo", role=role) for role in Role.values}
+
+
+@pytest.fixture
+def login(users):
+    """`login("crew")` gives a page client of that role; `login(user)` of that person; `login(None)` a stranger's."""
+
+    def as_(who) -> Client:
+        client = Client()
+        if who is not None:
+            client.force_login(users[who] if isinstance(who, str) else who)
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def api(users):
+    """`api("crew")` gives an API client of that role; `api(user)` of that person; `api(None)` a stranger's."""
+
+    def as_(who) -> APIClient:
+        client = APIClient()
+        if who is not None:
+            client.force_authenticate(users[who] if isinstance(who, str) else who)
+        return client
+
+    return as_
