@@ -1,3 +1,11 @@
-"""Which room answers which door."""
+"""Which room answers which door. The more specific rooms come first: `assets/nearby/` is no asset's code."""
 
-urlpatterns: list = []
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [path("admin/", admin.site.urls)]
+for room in ("field", "network", "districts", "work", "intake", "maps", "registry", "shell"):
+    if find_spec(f"assets.{room}.urls"):
+        urlpatterns.append(path("", include(f"assets.{room}.urls")))

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 from rest_framework.test import APIClient
@@ -12,6 +13,8 @@ from assets.registry.models import District, Role, User
 
 # Playwright's fixtures run an event loop beside the ORM fixtures.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
 
 
 @pytest.fixture
@@ -41,7 +44,11 @@ def districts(db) -> dict[str, District]:
 @pytest.fixture
 def users(db) -> dict[str, User]:
     """One person of each role, named after it, tied to no district."""
-    return {role: User.objects.create_user(role, password="demo", role=role) for role in Role.values}
+    hashed = make_password("demo")
+    made = [User(username=role, role=role, password=hashed) for role in Role.values]
+    for user in made:
+        user.save()
+    return {user.role: user for user in made}
 
 
 @pytest.fixture

@@ -43,14 +43,14 @@ DECLARE
     chosen bigint;
     chosen_path text := '';
     best record;
-    level smallint;
-    levels smallint[];
+    at_depth smallint;
+    depths smallint[];
     rivals boolean;
 BEGIN
     SELECT (array_agg(part.district_id ORDER BY part.depth DESC, part.district_id))[1],
            count(DISTINCT part.district_id) > count(DISTINCT part.depth),
            array_agg(DISTINCT part.depth)
-      INTO chosen, rivals, levels
+      INTO chosen, rivals, depths
       FROM registry_districtpart part
      WHERE ST_Intersects(part.geometry, place);
     IF NOT coalesce(rivals, false) OR ST_Dimension(place) = 0 THEN
@@ -58,12 +58,12 @@ BEGIN
     END IF;
 
     chosen := NULL;
-    FOREACH level IN ARRAY levels LOOP  -- array_agg(DISTINCT ..) comes sorted, city first
+    FOREACH at_depth IN ARRAY depths LOOP  -- array_agg(DISTINCT ..) comes sorted, city first
         SELECT part.district_id, district.tree_path
           INTO best
           FROM registry_districtpart part
           JOIN registry_district district ON district.id = part.district_id
-         WHERE part.depth = level
+         WHERE part.depth = at_depth
            AND ST_Intersects(part.geometry, place)
            AND (chosen_path = '' OR district.tree_path LIKE chosen_path || '/%')
          GROUP BY part.district_id, district.tree_path

@@ -38,6 +38,10 @@ DECLARE
     moved boolean := true;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
+        IF NEW.asset_class <> OLD.asset_class THEN
+            RAISE EXCEPTION 'an asset never changes its class: remove it and record another'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'asset_class_is_fixed';
+        END IF;
         -- Column by column: the generated ones are still null in NEW here.
         IF (NEW.code, NEW.source, NEW.source_code, NEW.name, NEW.geometry,
             NEW.district_id, NEW.status, NEW.condition, NEW.condition_assessed_on, NEW.condition_method,
@@ -49,10 +53,6 @@ BEGIN
             OLD.condition_reason, OLD.installed_on, OLD.installed_precision, OLD.owner, OLD.maintainer,
             OLD.road, OLD.address, OLD.note, OLD.extra) THEN
             RETURN NEW;
-        END IF;
-        IF NEW.asset_class <> OLD.asset_class THEN
-            RAISE EXCEPTION 'an asset never changes its class: remove it and record another'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'asset_class_is_fixed';
         END IF;
         moved := NEW.geometry IS DISTINCT FROM OLD.geometry OR NEW.district_id IS DISTINCT FROM OLD.district_id;
         -- A new grade that does not say why is a correction of the record, never a repair.
