@@ -1,0 +1,26 @@
+"""`manage.py run_worker`: runs queued tasks, and brings back those of workers that died."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
+
+from assets.shell.jobs.presence import Presence
+
+
+class Command(DatabaseWorker):
+    """django-tasks-db's worker with recovery. Run as many as wanted, each under a supervisor."""
+
+    help = (
+        "Runs background tasks until it is told to end; SIGTERM lets the task at hand finish. "
+        "Tasks whose worker died are run again. Run it under a supervisor that starts it anew when it ends."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(queue_name="*", interval=0.2, reload=False, startup_delay=False)
+
+    def handle(self, *, worker_id: str, **options: Any) -> None:
+        """Work while holding this worker's proof of life."""
+        with Presence(worker_id):
+            super().handle(worker_id=worker_id, **options)

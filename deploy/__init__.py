@@ -1,0 +1,1 @@
+"""What `./deploy/demo` and `./deploy/test` do: plain Python, with nothing installed beside it."""

@@ -1,0 +1,127 @@
+"""
+System packages: what is missing is installed where that is allowed, else named in one sentence.
+
+What is missing is judged by the thing itself (a program, a font), not by the package's name,
+so that a PostgreSQL or Chromium installed another way will do.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import chromium, postgresql
+from deploy.console import Refusal, run_step, say
+from deploy.folders import Folders
+
+# PostgreSQL would make and start a system cluster of its own on port 5432 when it is installed.
+CREATECLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
+NO_SYSTEM_CLUSTER = "create_main_cluster = false\n"
+
+APT_INSTALL = [
+    "apt-get",
+    "install",
+    "--yes",
+    "--quiet",
+    "--no-install-recommends",
+    "--option=Dpkg::Options::=--force-confold",
+    "--option=DPkg::Lock::Timeout=300",  # another start, or the machine's own upgrade, may be installing
+]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A distribution package and how to see that what it brings is there already."""
+
+    name: str
+    is_there: Callable[[], bool]
+
+
+def for_the_site(folders: Folders, *, own_cluster: bool) -> list[Package]:
+    """What `./deploy/demo` needs. `postgresql-postgis` brings the PostgreSQL the distribution packages."""
+    needed = [Package(venv_package(), lambda: can_make_environments() or folders.python.exists())]
+    if own_cluster:
+        needed.append(Package("postgresql-postgis", lambda: postgresql.newest_with_postgis() is not None))
+    return needed
+
+
+def for_the_tests() -> list[Package]:
+    """What the browser's tests need besides: a browser, and a font with Chinese letters."""
+    return [
+        Package("chromium", lambda: chromium.find() is not None),
+        Package("fonts-noto-cjk", has_chinese_font),
+    ]
+
+
+def venv_package() -> str:
+    """The package that completes the Python we run on, as Debian and Ubuntu name it."""
+    own = os.path.realpath(sys.executable)
+    default = os.path.realpath("/usr/bin/python3")
+    return "python3-venv" if own == default else f"python3.{sys.version_info.minor}-venv"
+
+
+def can_make_environments() -> bool:
+    """Whether `python -m venv` works: Debian leaves ensurepip to a package of its own."""
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def has_chinese_font() -> bool:
+    """Whether a page with Chinese text would be drawn with letters, not boxes."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return False
+    listed = subprocess.run([lister, ":lang=zh"], capture_output=True, text=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def install_missing(needed: list[Package]) -> None:
+    """Install what is missing of `needed`. Raises Refusal, with nothing begun, where that is not allowed."""
+    missing = [package for package in needed if not package.is_there()]
+    if not missing:
+        return
+    names = [package.name for package in missing]
+    become_root = _way_to_become_root(names)
+    say(f"Installing {', '.join(names)} (apt-get) ...")
+    if not CREATECLUSTER_CONF.exists() and "postgresql-postgis" in names:
+        _write_as_root(become_root, CREATECLUSTER_CONF, NO_SYSTEM_CLUSTER)
+    apt_get = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
+    run_step([*apt_get, "apt-get", "update", "--quiet"], "The lists of packages could not be fetched.")
+    run_step([*apt_get, *APT_INSTALL, *names], f"apt-get could not install {', '.join(names)}.")
+    still_missing = [package.name for package in missing if not package.is_there()]
+    if still_missing:
+        raise Refusal(f"{' and '.join(still_missing)} came in, but what it should bring is not there.")
+
+
+def _way_to_become_root(names: list[str]) -> list[str]:
+    """The words before a command that make it root's. Raises Refusal where there are none."""
+    command = f"apt-get install --no-install-recommends {' '.join(names)}"
+    verb = "is" if len(names) == 1 else "are"
+    lacking = f"{' and '.join(names)} {verb} missing"
+    if shutil.which("apt-get") is None:
+        raise Refusal(
+            f"{lacking}, and this machine has no apt-get: install PostgreSQL with PostGIS and Python's venv "
+            f"its own way (Debian's command: `{command}`), or set DATABASE_URL to a server that has PostGIS."
+        )
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo is not None:
+        asking = [] if sys.stdin is not None and sys.stdin.isatty() else ["-n"]
+        # Not `sudo -v`: that asks for a password also where apt-get itself needs none.
+        trial = subprocess.run([sudo, *asking, "apt-get", "--version"], capture_output=True, check=False)
+        if trial.returncode == 0:
+            return [sudo, *asking]
+    raise Refusal(f"{lacking} and you may not install here: have root run `{command}`, then start again.")
+
+
+def _write_as_root(become_root: list[str], path: Path, text: str) -> None:
+    script = 'mkdir -p -- "$(dirname -- "$1")" && printf %s "$2" > "$1"'
+    run_step([*become_root, "sh", "-c", script, "sh", str(path), text], f"{path} could not be written.")
