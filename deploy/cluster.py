@@ -68,7 +68,7 @@ class Cluster:
 
     def ensure_database(self) -> None:
         """Make the database `registry` where it is missing."""
-        if self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") != "1":
+        if DATABASE not in self.sql("SELECT datname FROM pg_database").splitlines():
             self.sql(f"CREATE DATABASE {DATABASE}")
 
     def sql(self, statement: str) -> str:
@@ -200,7 +200,7 @@ def total_memory_mib() -> int:
 def _is_postmaster_of(pid: int, data: Path) -> bool:
     """A postmaster works in its data folder."""
     try:
-        return _is_postmaster(pid) and Path(os.readlink(f"/proc/{pid}/cwd")) == data
+        return _is_postmaster(pid) and Path(f"/proc/{pid}/cwd").readlink() == data
     except OSError:
         return False
 

@@ -106,7 +106,7 @@ def _settle_socket(folders: Folders, owner: pwd.struct_passwd, beside: Path) -> 
     """The socket's folder, made if missing: beside the data, or a short one in /tmp linked from var/."""
     link = folders.socket
     if link.is_symlink():
-        remembered = Path(os.readlink(link))
+        remembered = link.readlink()
         if fits(remembered) and _is_private(remembered, owner):
             return remembered
         link.unlink()  # /tmp is emptied at each boot

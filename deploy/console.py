@@ -61,7 +61,7 @@ def last_lines(text: str, count: int = TAIL_LINES) -> str:
 def end_of_log(path: Path, count: int = TAIL_LINES) -> str:
     """The last lines of a log file, indented; a word instead where there is none."""
     try:
-        with open(path, "rb") as log:
+        with path.open("rb") as log:
             log.seek(0, 2)
             log.seek(max(0, log.tell() - 20_000))
             text = log.read().decode("utf-8", "replace")

@@ -110,7 +110,7 @@ class Supervisor:
 
     def _start(self, part: Part, now: float) -> None:
         _roll(part.log)
-        with open(part.log, "ab") as log:
+        with part.log.open("ab") as log:
             part.process = subprocess.Popen(
                 part.command,
                 cwd=self.root,
