@@ -15,8 +15,6 @@ from assets.registry.models import District, Role, User
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-
-
 @pytest.fixture
 def districts(db) -> dict[str, District]:
     """A city of two districts side by side: 440507 (x 460-470 km) and 440511 (x 470-480 km), y 2570-2590 km."""

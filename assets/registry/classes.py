@@ -4,10 +4,16 @@ The catalogue of asset classes: what every room asks instead of naming classes i
 A new class is one entry here, its model in `models/`, and a migration that runs sql/guards again.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
 
 POINT = ("Point",)
 LINE = ("LineString",)
@@ -26,8 +32,8 @@ class AssetClass:
     """
 
     name: str
-    label: str
-    label_plural: str
+    label: Text
+    label_plural: Text
     geometry_types: tuple[str, ...]
     symbol: str
     card_fields: tuple[str, ...]
@@ -158,12 +164,12 @@ CONDITION_LABELS = {
 }
 
 
-def class_choices() -> list[tuple[str, str]]:
+def class_choices() -> list[tuple[str, Text]]:
     """The classes as Django choices, in the catalogue's order."""
     return [(entry.name, entry.label) for entry in CATALOGUE.values()]
 
 
-def condition_choices() -> list[tuple[int, str]]:
+def condition_choices() -> list[tuple[int, Text]]:
     """The five grades of condition as Django choices; null is "unknown"."""
     return list(CONDITION_LABELS.items())
 

@@ -102,11 +102,15 @@ def api_exception_handler(error: Exception, context: dict) -> Response | None:
     if isinstance(error, PermissionDenied):
         return Response(NotAllowed().as_json(), status=403)
     if isinstance(error, RequestDataTooBig):
-        return Response({"detail": force_str(_("The request is too large.")), "code": "too_large"}, status=413)
+        return Response(
+            {"detail": force_str(_("The request is too large.")), "code": "too_large"}, status=413
+        )
     if isinstance(error, ValidationError):
         return Response({"detail": " ".join(error.messages), "code": "invalid"}, status=400)
     if isinstance(error, SuspiciousOperation):
-        return Response({"detail": force_str(_("The request is malformed.")), "code": "malformed"}, status=400)
+        return Response(
+            {"detail": force_str(_("The request is malformed.")), "code": "malformed"}, status=400
+        )
     response = exception_handler(error, context)
     if response is not None:
         return _with_detail(error, response)

@@ -14,9 +14,9 @@ class MayUseDoor(BasePermission):
 
     def has_permission(self, request, view) -> bool:
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
-        if method == "GET" and getattr(view, "public", False) and rights.public_classes():
-            if not request.user.is_authenticated:
-                return True
+        stranger = not request.user.is_authenticated
+        if stranger and method == "GET" and getattr(view, "public", False) and rights.public_classes():
+            return True
         right = getattr(view, "rights", {}).get(method)
         if right is None:
             # No such method: let DRF answer 405 to those who may read, refuse the rest.

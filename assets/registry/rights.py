@@ -107,7 +107,7 @@ def needs(right: Right) -> Callable:
             require(request.user, right)
             return view(request, *args, **kwargs)
 
-        guarded.right = right
+        guarded.right = right  # type: ignore[attr-defined]
         return guarded
 
     return decorate

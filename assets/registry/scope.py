@@ -69,7 +69,9 @@ def scope_of(user) -> Scope:
         below = Q()
         for path in paths:
             below |= Q(tree_path=path) | Q(tree_path__startswith=path + "/")
-        user._scope_district_ids = tuple(District.objects.filter(below).order_by("pk").values_list("pk", flat=True))
+        user._scope_district_ids = tuple(
+            District.objects.filter(below).order_by("pk").values_list("pk", flat=True)
+        )
     return Scope(classes=None, district_ids=user._scope_district_ids)
 
 

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def events(asset) -> list[tuple]:
     return list(
-        Asset.objects.get(pk=asset.pk).asset_events.order_by("pgh_id").values_list("pgh_label", "name", "condition")
+        Asset.objects.get(pk=asset.pk)
+        .asset_events.order_by("pgh_id")
+        .values_list("pgh_label", "name", "condition")
     )
 
 

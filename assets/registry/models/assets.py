@@ -115,7 +115,9 @@ class Asset(models.Model):
     length_m = generated("ST_Length", models.FloatField())
     area_m2 = generated("ST_Area", models.FloatField())
     is_node = models.GeneratedField(
-        expression=Q(asset_class__in=classes.NODE_CLASSES), output_field=models.BooleanField(), db_persist=True
+        expression=Q(asset_class__in=classes.NODE_CLASSES),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     class Meta:
@@ -167,7 +169,9 @@ class Asset(models.Model):
         if self.geometry is None or self.geometry.empty:
             raise ValidationError({"geometry": _("The asset needs a place: draw or give its geometry.")})
         if not self.geometry.valid:
-            raise ValidationError({"geometry": _("The outline crosses itself: %s") % self.geometry.valid_reason})
+            raise ValidationError(
+                {"geometry": _("The outline crosses itself: %s") % self.geometry.valid_reason}
+            )
         allowed = classes.CATALOGUE[self.asset_class].geometry_types
         if self.geometry.geom_type not in allowed:
             raise ValidationError(

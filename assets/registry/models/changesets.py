@@ -67,6 +67,9 @@ class CodeSerial(models.Model):
             models.UniqueConstraint(fields=["county", "component_class"], name="code_serial_unique")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.county}{self.component_class}{self.last_serial:06}"
+
 
 class ComponentClass(models.Model):
     """Which component classes (GB/T 30428.2 or local extension) codes of an asset class are taken from, in order."""
@@ -81,3 +84,6 @@ class ComponentClass(models.Model):
         verbose_name = _("component class")
         verbose_name_plural = _("component classes")
         ordering = ["asset_class", "position"]
+
+    def __str__(self) -> str:
+        return f"{self.component_class} {self.name}".strip()

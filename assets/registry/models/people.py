@@ -36,11 +36,11 @@ class User(AbstractUser):
         help_text=_("Tied to these districts and all below them; to the whole city where empty."),
     )
 
-    objects = RegistryUserManager()
+    objects = RegistryUserManager()  # type: ignore[misc]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = _("user")  # type: ignore[assignment]
+        verbose_name_plural = _("users")  # type: ignore[assignment]
 
     def save(self, *args, **kwargs):
         self.is_superuser = self.role == Role.ADMINISTRATOR
