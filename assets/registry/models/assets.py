@@ -115,7 +115,7 @@ class Asset(models.Model):
     length_m = generated("ST_Length", models.FloatField())
     area_m2 = generated("ST_Area", models.FloatField())
     is_node = models.GeneratedField(
-        expression=Q(asset_class__in=classes.NODE_CLASSES),
+        expression=Q(asset_class__in=classes.NODE_CLASSES),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
