@@ -4,7 +4,7 @@
 -- The locks taken here last for this statement's transaction only.
 WITH running AS MATERIALIZED (
     SELECT id, worker_ids ->> -1 AS worker_id, jsonb_array_length(worker_ids) AS tries
-    FROM django_tasks_db_dbtaskresult
+    FROM django_tasks_database_dbtaskresult
     WHERE status = 'RUNNING'
       AND worker_ids ->> -1 <> %(own_worker_id)s
 ),
@@ -13,7 +13,7 @@ orphan AS MATERIALIZED (
     FROM running
     WHERE pg_try_advisory_xact_lock(%(locks)s, hashtext(worker_id))
 )
-UPDATE django_tasks_db_dbtaskresult AS task
+UPDATE django_tasks_database_dbtaskresult AS task
 SET status = CASE WHEN orphan.tries < %(tries)s THEN 'READY' ELSE 'FAILED' END,
     started_at = CASE WHEN orphan.tries < %(tries)s THEN NULL ELSE task.started_at END,
     finished_at = CASE WHEN orphan.tries < %(tries)s THEN NULL ELSE clock_timestamp() END,
