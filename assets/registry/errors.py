@@ -13,7 +13,6 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +110,9 @@ def api_exception_handler(error: Exception, context: dict) -> Response | None:
         return Response(
             {"detail": force_str(_("The request is malformed.")), "code": "malformed"}, status=400
         )
+    # Imported here: DRF's views load our permissions, which load this module.
+    from rest_framework.views import exception_handler
+
     response = exception_handler(error, context)
     if response is not None:
         return _with_detail(error, response)
