@@ -33,6 +33,14 @@ SELECT set_config('tcp_keepalives_idle', '10', false),
        set_config('tcp_keepalives_count', '3', false)
 """
 TAKE_OWN_LOCK = "SELECT pg_advisory_lock(%s, hashtext(%s))"
+# A lock of two numbers has objsubid 2, and its first number as classid.
+COUNT_LOCKS = """
+SELECT count(*)
+FROM pg_locks
+WHERE locktype = 'advisory' AND granted
+  AND classid = %s AND objsubid = 2
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 class Presence:
@@ -66,6 +74,8 @@ class Presence:
         connection = connections.create_connection(router.db_for_write(DBTaskResult))
         try:
             _take_own_lock(connection, self.worker_id)
+            # Told a worker id that an earlier worker had: what runs under it is not ours.
+            recover_lost_tasks(connection, own_worker_id="")
             self._held.set()
             while not self._stop.wait(ROUND_S):
                 recover_lost_tasks(connection, self.worker_id)
@@ -78,6 +88,13 @@ class Presence:
         finally:
             connection.close()
             connections.close_all()  # this thread's, which listeners may have opened
+
+
+def workers_alive() -> int:
+    """How many workers of this database, on whatever machine, hold their proof of life now."""
+    with connections[router.db_for_read(DBTaskResult)].cursor() as cursor:
+        cursor.execute(COUNT_LOCKS, [WORKER_LOCKS])
+        return int(cursor.fetchone()[0])
 
 
 def _take_own_lock(connection: BaseDatabaseWrapper, worker_id: str) -> None:

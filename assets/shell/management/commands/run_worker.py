@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandError
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
-from assets.shell.jobs.presence import Presence
+from assets.shell.jobs.presence import Presence, workers_alive
 
 
 class Command(DatabaseWorker):
@@ -18,9 +19,23 @@ class Command(DatabaseWorker):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Run nothing; say how many workers are alive, fail if none is.",
+        )
         parser.set_defaults(queue_name="*", interval=0.2, reload=False, startup_delay=False)
 
-    def handle(self, *, worker_id: str, **options: Any) -> None:
-        """Work while holding this worker's proof of life."""
+    def handle(self, *, worker_id: str, check: bool, **options: Any) -> None:
+        """Work while holding this worker's proof of life, or only look for others'."""
+        if check:
+            self._report_alive()
+            return
         with Presence(worker_id):
             super().handle(worker_id=worker_id, **options)
+
+    def _report_alive(self) -> None:
+        alive = workers_alive()
+        if alive == 0:
+            raise CommandError("No worker is alive.")
+        self.stdout.write(f"{alive} alive")
