@@ -1,0 +1,15 @@
+DROP VIEW work_due;
+DROP FUNCTION work_size_class(integer);
+DROP TRIGGER orders_done_on_delete ON work_workorder;
+DROP TRIGGER orders_done_on_update ON work_workorder;
+DROP TRIGGER orders_done_on_insert ON work_workorder;
+DROP TRIGGER inspections_done_on_delete ON work_inspection;
+DROP TRIGGER inspections_done_on_update ON work_inspection;
+DROP TRIGGER inspections_done_on_insert ON work_inspection;
+DROP FUNCTION work_orders_corrected();
+DROP FUNCTION work_inspections_corrected();
+DROP FUNCTION work_recount_last_done(bigint[]);
+DROP FUNCTION work_orders_done();
+DROP FUNCTION work_inspections_done();
+DROP VIEW work_done;
+DROP FUNCTION work_tasks_served(text);
