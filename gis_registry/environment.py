@@ -59,9 +59,7 @@ def database(url: str) -> dict:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql", "postgis"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgresql://user:password@host:5432/name."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     query = dict(parse_qsl(parts.query))
     host = unquote(query.pop("host", "") or parts.netloc.rpartition("@")[2].partition(":")[0])
     return {

@@ -151,6 +151,7 @@ REGISTRY_HOME_BOUNDS = (116.23, 22.98, 117.15, 23.62)
 
 # --- people ---
 AUTH_USER_MODEL = "registry.User"
+CSRF_FAILURE_VIEW = "assets.shell.errors.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -167,7 +168,6 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- languages: Chinese first, English one click away ---
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "assets" / "shell" / "locale"]
 TIME_ZONE = environment.text("TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True
@@ -222,6 +222,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Spatial asset registry",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["assets.registry.permissions.MayUseDoor"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "/static/vendor/swagger-ui",
     "SWAGGER_UI_FAVICON_HREF": "/static/shell/icon.svg",

@@ -9,3 +9,8 @@ urlpatterns = [path("admin/", admin.site.urls)]
 for room in ("field", "network", "districts", "work", "intake", "maps", "registry", "shell"):
     if find_spec(f"assets.{room}.urls"):
         urlpatterns.append(path("", include(f"assets.{room}.urls")))
+
+handler400 = "assets.shell.errors.bad_request"
+handler403 = "assets.shell.errors.permission_denied"
+handler404 = "assets.shell.errors.page_not_found"
+handler500 = "assets.shell.errors.server_error"

@@ -1,0 +1,70 @@
+"""The pages a person may go to, and what every page's frame needs to know."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assets.registry import rights
+from assets.registry.models import District
+from assets.registry.rights import Right
+
+CITY_NAME_KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation: shown to those who have any of `rights`. `icon` is a symbol of icons.svg."""
+
+    url_name: str
+    label: str
+    icon: str
+    rights: tuple[Right, ...] = (Right.SEE,)
+
+
+PAGES = (
+    Page("map", _("Map"), "map"),
+    Page("district-list", _("Districts"), "district"),
+    Page("asset-list", _("Assets"), "list"),
+    Page("work-list", _("Work"), "work"),
+    Page("field", _("Nearby"), "nearby"),
+    Page("import-list", _("Imports"), "import", (Right.IMPORT,)),
+    Page("admin:index", _("Administration"), "gear", (Right.ADMINISTER, Right.EDIT)),
+)
+
+
+def city_name() -> str:
+    """The city's name in the reader's language, from its district record; empty before one is loaded."""
+    key = f"city-name-{settings.REGISTRY_CITY_CODE}-{get_language()}"
+    name = cache.get(key)
+    if name is None:
+        city = District.objects.filter(code=settings.REGISTRY_CITY_CODE).only("name", "name_en").first()
+        name = city.label if city else ""
+        cache.set(key, name, CITY_NAME_KEPT_SECONDS if name else 5)
+    return name
+
+
+def pages_for(request: HttpRequest) -> list[dict]:
+    """The navigation of this user, each entry with its address and whether it is the page shown."""
+    entries = []
+    for page in PAGES:
+        if any(rights.may(request.user, right) for right in page.rights):
+            url = reverse(page.url_name)
+            here = request.path == url or (url != "/" and request.path.startswith(url))
+            entries.append({"url": url, "label": page.label, "icon": page.icon, "here": here})
+    return entries
+
+
+def context(request: HttpRequest) -> dict:
+    """Context processor: navigation, the city's name, the other language, whether this is a demo."""
+    user = getattr(request, "user", None)
+    return {
+        "navigation": pages_for(request) if user is not None and user.is_authenticated else [],
+        "city_name": city_name(),
+        "other_language": "en" if get_language() != "en" else settings.LANGUAGE_CODE,
+        "demo_mode": not settings.PRODUCTION,
+    }

@@ -1,0 +1,37 @@
+"""Doors of the frame: login, account, language, health, API description."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from assets.registry.rights import Right
+from assets.shell import views
+
+
+class ApiSchema(SpectacularAPIView):
+    """The OpenAPI description, for those who may read."""
+
+    rights = {"GET": Right.SEE}
+
+
+class ApiDocs(SpectacularSwaggerSplitView):
+    """The description as a page to try calls on; its script comes in a request of its own, as the CSP asks."""
+
+    rights = {"GET": Right.SEE}
+    url_name = "api-schema"
+    template_name = "shell/api_docs.html"
+
+
+urlpatterns = [
+    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("accounts/", views.account, name="account"),
+    path("language/", set_language, name="set_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots),
+    path("api/v1/schema/", ApiSchema.as_view(), name="api-schema"),
+    path("api/v1/docs/", ApiDocs.as_view(), name="api-docs"),
+]
