@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,7 @@ SUPERUSER = "registry"
 DATABASE = "registry"
 SETTINGS_FILE = "registry.conf"
 TIMEOUT_S = 60
+PATIENCE_S = 10
 MIB_PER_GIB = 1024
 
 # What the registry asks of PostgreSQL wherever it runs (the container's command line says the same).
@@ -55,16 +57,18 @@ class Cluster:
             return
         self._remove_stale_pid_files()
         self._write_settings()
-        failure = f"The database did not start; {self.home.log_file} ends:"
-        try:
-            self._pg_ctl("start", "-l", str(self.home.log_file), "-t", str(TIMEOUT_S), failure=failure)
-        except Refusal as refusal:
-            raise Refusal(f"{failure}\n{end_of_log(self.home.log_file)}") from refusal
+        log = self.home.log_file
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._pg_ctl("start", "-l", str(log), "-t", str(TIMEOUT_S)):
+            # The children of a postmaster that was killed take a moment to notice, and hold its memory.
+            if "shared memory block" not in end_of_log(log) or time.monotonic() > deadline:
+                raise Refusal(f"The database did not start; {log} ends:\n{end_of_log(log)}")
+            time.sleep(0.5)
 
     def stop(self) -> None:
         """Stop the cluster, or do nothing where it does not run."""
-        if self.is_running():
-            self._pg_ctl("stop", "-m", "fast", "-t", str(TIMEOUT_S), failure="The database did not stop.")
+        if self.is_running() and not self._pg_ctl("stop", "-m", "fast", "-t", str(TIMEOUT_S)):
+            raise Refusal(f"The database did not stop; {self.home.log_file} says why.")
 
     def ensure_database(self) -> None:
         """Make the database `registry` where it is missing."""
@@ -78,7 +82,8 @@ class Cluster:
         command = self.home.as_owner(*psql, *target, "--set", "ON_ERROR_STOP=1", "--command", statement)
         return run_step(command, "The database refused:", cwd="/", env=_plain_environment()).strip()
 
-    def _pg_ctl(self, verb: str, *options: str, failure: str) -> None:
+    def _pg_ctl(self, verb: str, *options: str) -> bool:
+        """Run pg_ctl; whether it did its work."""
         # Its output goes to a file, not a pipe: the server would inherit the pipe and keep it open for ever.
         command = [self.installation.program("pg_ctl"), verb, "-w", "-s", "-D", str(self.home.data), *options]
         done = subprocess.run(
@@ -91,8 +96,7 @@ class Cluster:
             start_new_session=True,  # Ctrl-C is for us, who then stop the cluster in good order
             check=False,
         )
-        if done.returncode != 0:
-            raise Refusal(failure)
+        return done.returncode == 0
 
     def _write_settings(self) -> None:
         """Say our settings in a file of their own, read last: so they hold in a cluster made by hand too."""
@@ -123,12 +127,12 @@ class Cluster:
         """
         Remove the pid files of a postmaster that is gone.
 
-        PostgreSQL does so itself unless another program of the same user has been given the number since:
-        then it would refuse to start.
+        PostgreSQL does so itself unless the number is taken, by another program of the same user or by the
+        postmaster's own zombie (in a container nobody may be there to bury it): then it would refuse to start.
         """
         for path in (self.home.data / "postmaster.pid", self.home.socket / f"{SOCKET_NAME}.lock"):
             pid = self._pid_in(path)
-            if pid is not None and not _is_postmaster(pid):
+            if pid is not None and not _is_postmaster_of(pid, self.home.data):
                 path.unlink(missing_ok=True)
 
     @staticmethod
@@ -198,16 +202,11 @@ def total_memory_mib() -> int:
 
 
 def _is_postmaster_of(pid: int, data: Path) -> bool:
-    """A postmaster works in its data folder."""
+    """A postmaster is called so and works in its data folder; a zombie works nowhere."""
+    process = Path("/proc") / str(pid)
     try:
-        return _is_postmaster(pid) and Path(f"/proc/{pid}/cwd").readlink() == data
-    except OSError:
-        return False
-
-
-def _is_postmaster(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() in {"postgres", "postmaster"}
+        name = (process / "comm").read_text(encoding="utf-8").strip()
+        return name in {"postgres", "postmaster"} and (process / "cwd").readlink() == data
     except OSError:
         return False
 
