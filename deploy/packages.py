@@ -19,6 +19,7 @@ from deploy.folders import Folders
 
 # PostgreSQL would make and start a system cluster of its own on port 5432 when it is installed.
 CREATECLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
+FONTS = Path("/usr/share/fonts")
 NO_SYSTEM_CLUSTER = "create_main_cluster = false\n"
 
 APT_INSTALL = [
@@ -77,7 +78,7 @@ def has_chinese_font() -> bool:
     """Whether a page with Chinese text would be drawn with letters, not boxes."""
     lister = shutil.which("fc-list")
     if lister is None:
-        return False
+        return any(FONTS.glob("**/NotoSansCJK*"))
     listed = subprocess.run([lister, ":lang=zh"], capture_output=True, text=True, check=False)
     return bool(listed.stdout.strip())
 
@@ -103,8 +104,8 @@ def install_missing(needed: list[Package]) -> None:
 def _way_to_become_root(names: list[str]) -> list[str]:
     """The words before a command that make it root's. Raises Refusal where there are none."""
     command = f"apt-get install --no-install-recommends {' '.join(names)}"
-    verb = "is" if len(names) == 1 else "are"
-    lacking = f"{' and '.join(names)} {verb} missing"
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    lacking = f"{listed} {'is' if len(names) == 1 else 'are'} missing"
     if shutil.which("apt-get") is None:
         raise Refusal(
             f"{lacking}, and this machine has no apt-get: install PostgreSQL with PostGIS and Python's venv "
