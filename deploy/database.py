@@ -3,7 +3,7 @@
 import os
 
 from deploy import cluster, cluster_home, locks
-from deploy.console import run_step
+from deploy.console import Refusal, run_step
 from deploy.environment import without_foreign_packages
 from deploy.folders import Folders
 
@@ -43,12 +43,12 @@ def is_foreign() -> bool:
 
 def check_foreign(folders: Folders) -> None:
     """Raise Refusal, in one sentence, where the server DATABASE_URL names cannot carry the registry."""
-    run_step(
-        [str(folders.python), "-c", CHECK_FOREIGN, str(folders.root)],
-        "The database that DATABASE_URL names cannot be used:",
-        cwd=folders.root,
-        env=without_foreign_packages(),
-    )
+    command = [str(folders.python), "-c", CHECK_FOREIGN, str(folders.root)]
+    try:
+        run_step(command, "", cwd=folders.root, env=without_foreign_packages())
+    except Refusal as refusal:
+        reason = " ".join(str(refusal).split())
+        raise Refusal(f"The database that DATABASE_URL names cannot be used: {reason}") from None
 
 
 class ClusterUse:
