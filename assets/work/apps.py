@@ -9,3 +9,8 @@ class WorkConfig(AppConfig):
     label = "work"
     verbose_name = _("Inspections and work")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.work import story
+
+        story.offer()

@@ -16,7 +16,7 @@ from assets.registry.tracking import track
 from assets.work.models.tasks import INSPECTION_TASKS, Task, inspection_kinds
 
 
-@track(exclude=["created_at"])
+@track(exclude=["created_at", "receipt"])
 class Inspection(models.Model):
     """
     Someone looked at an asset.
@@ -24,7 +24,7 @@ class Inspection(models.Model):
     `uuid` is made by whoever records it, so that sending it twice makes no second one. `condition` (1 very good
     to 5 very poor, empty where nothing was graded) becomes the asset's where this is its newest assessment
     (sql/condition.sql). `grading` holds a pipe's CJJ 181 result where one was computed:
-    {"structural": {...}, "functional": {...}}.
+    {"structural": {...}, "functional": {...}}. `receipt` is the checksum of what was sent (receipts.py).
     """
 
     uuid = models.UUIDField(_("number given by the recorder"), default=uuid4, db_default=RandomUUID())
@@ -54,6 +54,7 @@ class Inspection(models.Model):
         _("resulting condition"), null=True, blank=True, choices=partial(classes.condition_choices)
     )
     grading = models.JSONField(_("pipe grading (CJJ 181)"), default=dict, blank=True)
+    receipt = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     through = models.CharField(_("recorded through"), max_length=40, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 

@@ -30,7 +30,7 @@ def person(verbose_name, related_name: str) -> models.ForeignKey:
     )
 
 
-@track(exclude=["created_at", "updated_at"])
+@track(exclude=["created_at", "updated_at", "receipt"])
 class WorkOrder(models.Model):
     """
     A piece of work on one asset.
@@ -103,6 +103,7 @@ class WorkOrder(models.Model):
     resulting_condition = models.SmallIntegerField(
         _("resulting condition"), null=True, blank=True, choices=partial(classes.condition_choices)
     )
+    receipt = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     through = models.CharField(_("recorded through"), max_length=40, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
     updated_at = models.DateTimeField(_("changed at"), db_default=Now(), editable=False)
@@ -174,12 +175,12 @@ class WorkOrder(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to be done."""
-        return self.state in self.OPEN_STATES
-
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 
         return reverse("work-detail", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state in self.OPEN_STATES

@@ -1,0 +1,1 @@
+"""Administration of inspections, work, photos and plans, each with its history."""

@@ -1,0 +1,174 @@
+"""What lists of inspections and work can be narrowed by; the same words in the API, on the page and in links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from assets.registry.classes import CATALOGUE
+from assets.registry.errors import Malformed
+from assets.registry.models import District
+from assets.registry.scope import scope_of, visible_districts
+from assets.work.models import Inspection, Task, WorkOrder
+
+
+@dataclass(frozen=True)
+class WorkFilter:
+    """
+    The parsed filter. `since` and `until` are moments: from the first, to just before the second.
+
+    `overdue` is about work orders only: open, and due before today.
+    """
+
+    asset: str = ""
+    district: District | None = None
+    asset_classes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    mine: bool = False
+    overdue: bool = False
+    given: dict[str, str] = field(default_factory=dict)
+
+
+def parse(parameters: Mapping[str, str], user) -> WorkFilter:
+    """
+    The filter that `parameters` (a query string) ask for; empty values count as not given.
+
+    `until` given as a day includes that day. Raises Malformed, naming the parameter and what it must be.
+    """
+    given = {name: value.strip() for name, value in parameters.items() if value.strip()}
+    return WorkFilter(
+        asset=given.get("asset", ""),
+        district=_district(given.get("district"), user),
+        asset_classes=_words("asset_class", given.get("asset_class"), tuple(CATALOGUE)),
+        kinds=_words("kind", given.get("kind"), tuple(Task.values)),
+        states=_states(given.get("state")),
+        since=moment("since", given.get("since")),
+        until=moment("until", given.get("until"), end=True),
+        mine=_flag("mine", given.get("mine")),
+        overdue=_flag("overdue", given.get("overdue")),
+        given=given,
+    )
+
+
+def inspections(user, wanted: WorkFilter) -> QuerySet[Inspection]:
+    """The inspections `user` may see that `wanted` selects, newest first."""
+    rows = Inspection.objects.filter(_common(user, wanted))
+    if wanted.since:
+        rows = rows.filter(inspected_at__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(inspected_at__lt=wanted.until)
+    if wanted.mine:
+        rows = rows.filter(inspector=user)
+    return rows.order_by("-inspected_at", "-pk")
+
+
+def work_orders(user, wanted: WorkFilter) -> QuerySet[WorkOrder]:
+    """
+    The work orders `user` may see that `wanted` selects, newest first.
+
+    In a period lies what was asked for, or finished, within it.
+    """
+    rows = WorkOrder.objects.filter(_common(user, wanted))
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.since or wanted.until:
+        rows = rows.filter(
+            _within("asked_at", wanted.since, wanted.until)
+            | _within("finished_at", wanted.since, wanted.until)
+        )
+    if wanted.mine:
+        rows = rows.filter(Q(assigned_to=user) | Q(asked_by=user))
+    if wanted.overdue:
+        rows = rows.filter(overdue_condition())
+    return rows.order_by("-pk")
+
+
+def overdue_condition() -> Q:
+    """Open work whose due day has passed."""
+    return Q(state__in=WorkOrder.OPEN_STATES, due_on__lt=timezone.localdate())
+
+
+def moment(parameter: str, text: str | None, *, end: bool = False) -> datetime | None:
+    """A day (its start, or with `end` the start of the next) or a moment in ISO 8601, by the city's clocks."""
+    if not text:
+        return None
+    expected = _("a day like 2025-06-30 or a moment like 2025-06-30T08:00:00+08:00")
+    try:
+        if len(text) == len("2025-06-30") and (day := parse_date(text)):
+            return day_start(day + timedelta(days=1) if end else day)
+        if parsed := parse_datetime(text.replace(" ", "+")):
+            return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
+    except (ValueError, OverflowError) as error:
+        raise Malformed(parameter, expected) from error
+    raise Malformed(parameter, expected)
+
+
+def day_start(day: date) -> datetime:
+    """Midnight at which `day` begins in the city."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _common(user, wanted: WorkFilter) -> Q:
+    """What applies to everything that hangs on an asset: scope, asset, district and all below it, class, kind."""
+    scope = scope_of(user)
+    condition = Q()
+    if scope.classes is not None:
+        condition &= Q(asset__asset_class__in=scope.classes)
+    if scope.district_ids is not None:
+        condition &= Q(asset__district_id__in=scope.district_ids)
+    if wanted.asset:
+        condition &= Q(asset__code=wanted.asset)
+    if wanted.district:
+        path = wanted.district.tree_path
+        condition &= Q(asset__district__tree_path=path) | Q(asset__district__tree_path__startswith=path + "/")
+    if wanted.asset_classes:
+        condition &= Q(asset__asset_class__in=wanted.asset_classes)
+    if wanted.kinds:
+        condition &= Q(kind__in=wanted.kinds)
+    return condition
+
+
+def _within(column: str, since: datetime | None, until: datetime | None) -> Q:
+    condition = Q(**{f"{column}__isnull": False})
+    if since:
+        condition &= Q(**{f"{column}__gte": since})
+    if until:
+        condition &= Q(**{f"{column}__lt": until})
+    return condition
+
+
+def _district(code: str | None, user) -> District | None:
+    if not code:
+        return None
+    district = visible_districts(user).filter(code=code).first()
+    if district is None:
+        raise Malformed("district", _("the code of a district you may see, like 440507"))
+    return district
+
+
+def _states(text: str | None) -> tuple[str, ...]:
+    if text == "open":
+        return tuple(WorkOrder.OPEN_STATES)
+    return _words("state", text, (*WorkOrder.State.values,))
+
+
+def _words(parameter: str, text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in (text or "").split(",") if word.strip())
+    if set(words) - set(known):
+        raise Malformed(parameter, _("one or more of %s, separated by commas") % ", ".join(known))
+    return words
+
+
+def _flag(parameter: str, text: str | None) -> bool:
+    if text in (None, "", "0", "false", "no"):
+        return False
+    if text in ("1", "true", "yes", "on"):
+        return True
+    raise Malformed(parameter, "true / false")

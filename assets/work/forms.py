@@ -1,0 +1,121 @@
+"""Forms of the work pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assets.registry import rights
+from assets.registry.models import Asset, Role, User
+from assets.registry.rights import Right
+from assets.registry.scope import visible_districts
+from assets.work.models import WorkOrder
+from assets.work.models.tasks import work_kinds
+from assets.work.orders import Step
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **options) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **options) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **options)
+
+
+class FilterForm(forms.Form):
+    """What the list of work is narrowed by; filters.parse reads the same words."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    district = forms.ChoiceField(label=_("District"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    asset = forms.CharField(label=_("Asset"), required=False)
+    mine = forms.BooleanField(label=_("Only mine"), required=False)
+    overdue = forms.BooleanField(label=_("Only overdue"), required=False)
+
+    def __init__(self, user, data) -> None:
+        super().__init__(data)
+        self.fields["state"].choices = [
+            ("open", _("All open work")),
+            ("", _("All")),
+            *WorkOrder.State.choices,
+        ]
+        districts = visible_districts(user).exclude(level="community").order_by("code")
+        self.fields["district"].choices = [("", _("All")), *((unit.code, unit.label) for unit in districts)]
+        self.fields["kind"].choices = [("", _("All")), *work_kinds()]
+
+
+class AskForm(forms.ModelForm):
+    """Ask for work on an asset."""
+
+    asset = forms.CharField(label=_("Asset"), help_text=_("The asset's code, as on its plate or page."))
+
+    class Meta:
+        model = WorkOrder
+        fields = ["kind", "title", "description", "priority", "due_on"]
+        widgets = {"due_on": DayInput(), "description": forms.Textarea(attrs={"rows": 4})}
+
+    field_order = ["asset"]
+
+
+class StepForm(forms.ModelForm):
+    """What one step of an order takes; its fields are those of the step."""
+
+    class Meta:
+        model = WorkOrder
+        fields = [
+            "assigned_to",
+            "crew",
+            "planned_on",
+            "due_on",
+            "priority",
+            "outcome",
+            "cost_yuan",
+            "resulting_condition",
+            "started_at",
+            "finished_at",
+        ]
+        widgets = {
+            "planned_on": DayInput(),
+            "due_on": DayInput(),
+            "outcome": forms.Textarea(attrs={"rows": 3}),
+            "started_at": MomentInput(),
+            "finished_at": MomentInput(),
+        }
+
+    def __init__(self, step: Step, order: WorkOrder, data=None) -> None:
+        super().__init__(data, instance=order, auto_id=f"{step.name}-%s")
+        self.step = step
+        for name in list(self.fields):
+            if name not in step.takes:
+                del self.fields[name]
+            else:
+                self.fields[name].required = False
+        if "assigned_to" in self.fields:
+            self.fields["assigned_to"].queryset = people_for(order.asset)
+        if step.name in ("send_back", "cancel"):
+            self.fields["outcome"].label = _("reason")
+            self.initial["outcome"] = ""
+        if step.name == "finish":
+            for name in ("started_at", "finished_at"):
+                self.fields[name].help_text = _("Left empty: now.") if name == "finished_at" else ""
+
+    def _post_clean(self) -> None:
+        """The verb judges and writes (orders.take_step); the form only reads."""
+
+
+def people_for(asset: Asset):
+    """Those who may record work on `asset`, as a queryset."""
+    people = User.objects.filter(is_active=True, role__in=[Role.CREW, Role.ADMINISTRATOR]).prefetch_related(
+        "districts"
+    )
+    return people.filter(
+        pk__in=[person.pk for person in people if rights.may_with(person, Right.RECORD, asset)]
+    ).order_by("username")

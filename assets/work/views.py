@@ -1,0 +1,150 @@
+"""The work pages: the list, one order with its steps, asking for work."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assets.registry import rights
+from assets.registry.errors import DomainError, Malformed, NotAllowed
+from assets.registry.rights import Right
+from assets.work import filters
+from assets.work.api import asset_named, visible_order
+from assets.work.forms import AskForm, FilterForm, StepForm
+from assets.work.models import WorkOrder
+from assets.work.orders import STEPS, ask_for_work, steps_open_to, take_step
+
+ROWS_PER_PAGE = 50
+# These need no words: one click on the list takes them.
+ONE_CLICK_STEPS = ("start", "verify")
+
+
+@require_GET
+@rights.needs(Right.SEE)
+def work_list(request: HttpRequest) -> HttpResponse:
+    """Open work as a table; `page` counts from 1."""
+    given = request.GET.dict()
+    given.setdefault("state", "open")
+    wanted = filters.parse({name: text for name, text in given.items() if name != "page"}, request.user)
+    page = _page_number(given.get("page", "1"))
+    rows = filters.work_orders(request.user, wanted)
+    found = rows.select_related("asset__district", "assigned_to").order_by("priority", "due_on", "-pk")
+    shown = list(found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE + 1])
+    context = {
+        "form": FilterForm(request.user, given),
+        "orders": [_row(request.user, order) for order in shown[:ROWS_PER_PAGE]],
+        "previous_url": _page_url(given, page - 1) if page > 1 else "",
+        "next_url": _page_url(given, page + 1) if len(shown) > ROWS_PER_PAGE else "",
+        "count": rows.count(),
+        "today": timezone.localdate(),
+        "may_ask": _may_ask_anywhere(request.user),
+    }
+    template = "work/_table.html" if request.headers.get("HX-Target") == "work-table" else "work/list.html"
+    return render(request, template, context)
+
+
+@require_GET
+@rights.needs(Right.SEE)
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One order: what it is about, its way so far, the steps this person may take."""
+    return _detail_page(request, visible_order(request.user, number=number))
+
+
+@require_POST
+@rights.needs(Right.SEE)
+def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Take one step; htmx gets the order's row back, a plain form the order's page."""
+    order = visible_order(request.user, number=number)
+    if step not in STEPS:
+        take_step(request.user, order, step, {}, through="site")
+    form = StepForm(STEPS[step], order, request.POST)
+    if not form.is_valid():
+        return _detail_page(request, order, form, status=400)
+    try:
+        order = take_step(request.user, order, step, form.cleaned_data, through="site")
+    except DomainError as error:
+        if request.headers.get("HX-Request") or isinstance(error, NotAllowed):
+            raise
+        form.add_error(None, error.detail())
+        return _detail_page(request, visible_order(request.user, number=number), form, status=error.status)
+    if request.headers.get("HX-Request"):
+        row = _row(request.user, order)
+        return render(request, "work/_row.html", {"row": row, "today": timezone.localdate()})
+    messages.success(
+        request,
+        _("%(number)s is now: %(state)s.") % {"number": order.number, "state": order.get_state_display()},
+    )
+    return redirect("work-detail", number=order.number)
+
+
+@require_http_methods(["GET", "POST"])
+@rights.needs(Right.SEE)
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for work on an asset; the asset's page links here with its code."""
+    if not _may_ask_anywhere(request.user):
+        raise NotAllowed
+    form = AskForm(request.POST or None, initial={"asset": request.GET.get("asset", "")})
+    if request.method == "POST" and form.is_valid():
+        sent = dict(form.cleaned_data)
+        code = sent.pop("asset")
+        try:
+            order, _new = ask_for_work(request.user, asset_named(code, request.user), sent, through="site")
+        except Malformed as error:
+            form.add_error("asset", error.detail())
+        else:
+            messages.success(request, _("Asked for: %s") % order.number)
+            return redirect("work-detail", number=order.number)
+    return render(request, "work/ask.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _detail_page(
+    request: HttpRequest, order: WorkOrder, failed: StepForm | None = None, status: int = 200
+) -> HttpResponse:
+    forms = [
+        failed if failed is not None and failed.step is step else StepForm(step, order)
+        for step in steps_open_to(request.user, order)
+    ]
+    context = {
+        "order": order,
+        "forms": forms,
+        "failed": failed,
+        "photos": order.photos.all(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "work/detail.html", context, status=status)
+
+
+def _row(user, order: WorkOrder) -> dict:
+    steps = steps_open_to(user, order)
+    return {
+        "order": order,
+        "overdue_days": _overdue_days(order, timezone.localdate()),
+        "buttons": [step for step in steps if step.name in ONE_CLICK_STEPS],
+        "more": [step for step in steps if step.name not in ONE_CLICK_STEPS],
+    }
+
+
+def _overdue_days(order: WorkOrder, today: date) -> int:
+    """Days an open order is past its due day; 0 where it is not."""
+    if not order.is_open or order.due_on is None:
+        return 0
+    return max(0, (today - order.due_on).days)
+
+
+def _may_ask_anywhere(user) -> bool:
+    return rights.may(user, Right.RECORD) or rights.may(user, Right.PLAN_WORK)
+
+
+def _page_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 10_000:
+        raise Malformed("page", _("a whole number from 1"))
+    return int(text)
+
+
+def _page_url(given: dict, page: int) -> str:
+    return "?" + urlencode({**given, "page": page})
