@@ -9,3 +9,11 @@ class ShellConfig(AppConfig):
     label = "shell"
     verbose_name = _("Shell")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.contrib import admin
+        from django.contrib.auth.decorators import login_not_required, login_required
+
+        # One login page: strangers at the admin's door are sent to ours, with its language switch and design.
+        # The admin's own remains for those who are logged in and may not enter: it says so.
+        admin.site.login = login_not_required(login_required(admin.site.login))  # type: ignore[method-assign]

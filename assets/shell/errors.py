@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assets.registry.errors import DomainError, NotAllowed, NotFound
+from assets.shell.language import language_of
 
 MACHINE_PATHS = ("/api/", "/tiles/")
 
@@ -27,6 +29,11 @@ def error_response(request: HttpRequest, status: int, sentence: str, code: str) 
     return render(request, template, {"status": status, "sentence": sentence}, status=status)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than a form may hold; uploads have a limit and a door of their own."""
+    return error_response(request, 413, _("The request is too large."), "too_large")
+
+
 class DomainErrorMiddleware:
     """Turns what views raise into answers; bugs pass through to Django's own reporting and the 500 page."""
 
@@ -38,18 +45,22 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):
+            if wants_json(request):
+                return JsonResponse(error.as_json(), status=error.status)
             return error_response(request, error.status, error.detail(), error.code)
         if isinstance(error, Http404):
-            return error_response(request, 404, NotFound().detail(), NotFound.code)
+            return page_not_found(request, error)
         if isinstance(error, PermissionDenied):
-            return error_response(request, 403, NotAllowed().detail(), NotAllowed.code)
+            return permission_denied(request, error)
         if isinstance(error, RequestDataTooBig):
-            return error_response(request, 413, _("The request is too large."), "too_large")
+            return too_large(request)
         return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler400"""
+    """handler400. A body over the limit arrives here too: the CSRF check meets it before any view does."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return error_response(request, 400, _("The request is malformed."), "malformed")
 
 
@@ -65,10 +76,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: asks neither the database nor the context processors, which may be what failed."""
-    sentence = _("Something went wrong on our side. It has been noted; try again, or tell an administrator.")
-    if wants_json(request):
-        return JsonResponse({"detail": sentence, "code": "internal_error"}, status=500)
-    return HttpResponse(render_to_string("shell/server_error.html", {"sentence": sentence}), status=500)
+    # The failure may lie outside the language middleware, so the cookie is read again.
+    with translation.override(language_of(request)):
+        sentence = _(
+            "Something went wrong on our side. It has been noted; try again, or tell an administrator."
+        )
+        if wants_json(request):
+            return JsonResponse({"detail": sentence, "code": "internal_error"}, status=500)
+        page = render_to_string("shell/server_error.html", {"sentence": sentence})
+        return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

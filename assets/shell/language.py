@@ -7,20 +7,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
+def language_of(request: HttpRequest) -> str:
+    """The language of the language cookie where it is one of ours, else LANGUAGE_CODE."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 class CookieLanguageMiddleware:
     """
-    Activates the language of the language cookie, else LANGUAGE_CODE.
+    Activates `language_of` each request.
 
     Django's own middleware would obey Accept-Language, and an English browser would never see Chinese.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.known = dict(settings.LANGUAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in self.known else settings.LANGUAGE_CODE
+        language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from assets.registry import rights
@@ -14,6 +15,9 @@ from assets.registry.models import District
 from assets.registry.rights import Right
 
 CITY_NAME_KEPT_SECONDS = 300
+NO_CITY_NAME_KEPT_SECONDS = 5  # a city being loaded should not stay nameless
+# A phone's bottom bar holds five entries of a thumb's width; the rest move into the person's menu.
+PLACES_ON_A_PHONE = 5
 
 
 @dataclass(frozen=True)
@@ -44,27 +48,47 @@ def city_name() -> str:
     if name is None:
         city = District.objects.filter(code=settings.REGISTRY_CITY_CODE).only("name", "name_en").first()
         name = city.label if city else ""
-        cache.set(key, name, CITY_NAME_KEPT_SECONDS if name else 5)
+        cache.set(key, name, CITY_NAME_KEPT_SECONDS if name else NO_CITY_NAME_KEPT_SECONDS)
     return name
 
 
+def site_name() -> str:
+    """What this registry calls itself: the city's name with the product's, the product's alone before a city is loaded."""
+    city = city_name()
+    return gettext("%(city)s asset registry") % {"city": city} if city else gettext("Asset registry")
+
+
 def pages_for(request: HttpRequest) -> list[dict]:
-    """The navigation of this user, each entry with its address and whether it is the page shown."""
+    """The navigation of this user: address, label, icon, whether it is the page shown, whether a phone's bar has room."""
     entries = []
     for page in PAGES:
         if any(rights.may(request.user, right) for right in page.rights):
             url = reverse(page.url_name)
             here = request.path == url or (url != "/" and request.path.startswith(url))
-            entries.append({"url": url, "label": page.label, "icon": page.icon, "here": here})
+            entries.append(
+                {
+                    "url": url,
+                    "label": page.label,
+                    "icon": page.icon,
+                    "here": here,
+                    "later": len(entries) >= PLACES_ON_A_PHONE,
+                }
+            )
     return entries
 
 
 def context(request: HttpRequest) -> dict:
-    """Context processor: navigation, the city's name, the other language, whether this is a demo."""
+    """
+    Context processor: navigation, the site's and the city's name, the other language.
+
+    Lazy, so that a fragment or an admin page that shows none of it asks the database nothing.
+    """
     user = getattr(request, "user", None)
     return {
-        "navigation": pages_for(request) if user is not None and user.is_authenticated else [],
-        "city_name": city_name(),
+        "navigation": SimpleLazyObject(
+            lambda: pages_for(request) if user is not None and user.is_authenticated else []
+        ),
+        "city_name": SimpleLazyObject(city_name),
+        "site_name": SimpleLazyObject(site_name),
         "other_language": "en" if get_language() != "en" else settings.LANGUAGE_CODE,
-        "demo_mode": not settings.PRODUCTION,
     }
