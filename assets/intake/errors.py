@@ -1,0 +1,100 @@
+"""What an import is refused for: a machine word and a sentence that says what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from assets.registry.errors import Conflict, DomainError, TooLarge
+
+
+class SurveyUnreadable(DomainError):
+    """The file cannot be taken at all. `code` is the reason's word, one of REASONS."""
+
+    def __init__(self, reason: str, /, **parameters) -> None:
+        self.code = reason
+        super().__init__(REASONS[reason], **parameters)
+
+
+class SurveyTooLarge(TooLarge):
+    """The file, or what is packed in it, is larger than the settings allow."""
+
+    code = "file_too_large"
+
+
+class DeliveryBusy(Conflict):
+    """Another process works on this delivery just now."""
+
+    code = "delivery_busy"
+    message = _("This import is being worked on just now. Wait until it is done.")
+
+
+class WrongState(Conflict):
+    """The delivery is not in a state that allows this."""
+
+    code = "wrong_state"
+    message = _("This import is %(state)s: that cannot be done with it now.")
+
+
+class ApplyRefused(DomainError):
+    """The checked delivery cannot be applied. `code` is the reason's word, one of REASONS."""
+
+    status = 409
+
+    def __init__(self, reason: str, /, **parameters) -> None:
+        self.code = reason
+        super().__init__(REASONS[reason], **parameters)
+
+
+class RevertRefused(DomainError):
+    """Later changes stand on the changeset; `standing` lists them (at most 100): code, what, when, changeset."""
+
+    code = "later_changes_stand_on_it"
+    status = 409
+    message = _("%(count)d later changes stand on this changeset. Take those back first: %(first)s")
+
+    def __init__(self, count: int, standing: list[dict]) -> None:
+        self.standing = standing
+        first = "; ".join(f"{entry['code']} ({entry['what']})" for entry in standing[:5])
+        super().__init__(count=count, first=first)
+
+    def as_json(self) -> dict:
+        return {**super().as_json(), "count": self.parameters["count"], "standing": self.standing}
+
+
+class Cancelled(DomainError):
+    """Somebody cancelled the delivery while it was being read."""
+
+    code = "cancelled"
+    status = 409
+    message = _("The import was cancelled.")
+
+
+REASONS = {
+    "file_empty": _("The file is empty."),
+    "file_not_found": _("There is no file %(path)s."),
+    "not_an_archive": _("%(name)s is no ZIP archive: send the shapefile's parts packed as one .zip."),
+    "format_unknown": _("%(name)s is of no format the registry reads: send a zipped shapefile, a GeoPackage or GeoJSON."),
+    "archive_damaged": _("The archive is damaged and cannot be unpacked: pack and send it again."),
+    "archive_encrypted": _("The archive is protected by a password: send it without one."),
+    "archive_unsafe_path": _("The archive holds a path that leads out of its folder (%(member)s): it was not unpacked."),
+    "archive_too_many_files": _("The archive holds more than %(limit)d files."),
+    "archive_too_large": _("Unpacked, the archive would be larger than %(limit)s."),
+    "archive_bomb": _("The archive unpacks to far more than its size (%(member)s): it was not unpacked."),
+    "no_layer": _("There is no layer to read in the file: a shapefile needs at least its .shp and .dbf."),
+    "layer_not_found": _("There is no layer %(layer)s in the file. It has: %(layers)s."),
+    "layer_ambiguous": _("The file has several layers of the right kind (%(layers)s): name one."),
+    "layer_empty": _("The layer %(layer)s has no rows."),
+    "reader_failed": _("The file could not be read: %(reason)s"),
+    "reader_died": _("The file broke its reader (%(reason)s): it is damaged or hostile. Nothing was taken in."),
+    "reader_stalled": _("Reading stood still for %(seconds)d s and was stopped."),
+    "encoding_unknown": _("%(encoding)s is no text encoding known here: use utf-8 or gb18030."),
+    "crs_unknown": _("The coordinate system is not told and cannot be guessed from the coordinates (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s): give the EPSG number."),
+    "crs_unusable": _("EPSG:%(srid)s is no coordinate system the database knows: give another number."),
+    "wrong_geometry_type": _("%(class)s must be drawn as %(allowed)s; the layer %(layer)s holds %(given)s."),
+    "survey_needs_points": _("A drainage survey needs a layer of points; the file has none."),
+    "nothing_usable": _("Not one of the %(read)d rows can be taken in; the commonest problem: %(problem)s"),
+    "row_problems": _("%(count)d rows have problems, and the import was asked to stop at any. Nothing was applied."),
+    "asset_exists": _("%(count)d rows would change assets that exist, and the import was asked to fail then. The first: %(first)s."),
+    "mapping_wrong": _("The column mapping is wrong: %(reason)s"),
+    "changed_meanwhile": _("The registry changed while this was being applied. Nothing was applied; check again."),
+    "database_refused": _("The database refused the change (%(constraint)s). Nothing was applied."),
+    "asset_class_unknown": _("There is no asset class %(name)s. It is one of: %(names)s."),
+}

@@ -1,0 +1,44 @@
+"""How large and how long: what an import may take, each changed by a Django setting of the same name in capitals."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit: its Django setting and the value where that is not set."""
+
+    setting: str
+    default: int
+
+    def __call__(self) -> int:
+        return int(getattr(settings, self.setting, self.default))
+
+
+upload_bytes = Limit("INTAKE_UPLOAD_BYTES", 2 << 30)
+archive_members = Limit("INTAKE_ARCHIVE_MEMBERS", 2000)
+unpacked_bytes = Limit("INTAKE_UNPACKED_BYTES", 8 << 30)
+unpacked_ratio = Limit("INTAKE_UNPACKED_RATIO", 200)
+reader_memory_bytes = Limit("INTAKE_READER_MEMORY_BYTES", 2 << 30)
+reader_cpu_s = Limit("INTAKE_READER_CPU_S", 1800)
+reader_stall_s = Limit("INTAKE_READER_STALL_S", 120)
+# Beyond this many different texts a column is no list of choices: it is mapped to the wrong field.
+distinct_values = Limit("INTAKE_DISTINCT_VALUES", 20_000)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """A distance in metres: its Django setting and the value where that is not set."""
+
+    setting: str
+    default: float
+
+    def __call__(self) -> float:
+        return float(getattr(settings, self.setting, self.default))
+
+
+# A pipe's end is joined to a node by place within this.
+snap_m = Distance("INTAKE_SNAP_M", 0.5)
+# Further than this from every district's boundary nothing of the city lies (boundaries may be schematic).
+outside_city_m = Distance("INTAKE_OUTSIDE_CITY_M", 5_000)

@@ -1,0 +1,90 @@
+"""Rows of a layer as PostgreSQL COPY text, a block at a time, so that memory does not grow with the file."""
+
+from collections.abc import Iterator
+
+import numpy
+import pyogrio.raw
+
+ROWS_A_BLOCK = 50_000
+NULL = "\\N"
+
+
+def blocks(layer: dict) -> Iterator[bytes]:
+    """
+    COPY text of `layer` (as `layers.found` describes it): row number from 1, geometry as hex WKB, the columns.
+
+    Numbers are written so that they read back equal, whole ones without a point; empty text is null.
+    """
+    encoding = layer["encoding"]["found"] if layer["format"] == "ESRI Shapefile" else None
+    done = 0
+    while True:
+        meta, _, geometry, columns = pyogrio.raw.read(
+            layer["path"],
+            layer=layer["layer"],
+            encoding=encoding,
+            force_2d=True,
+            skip_features=done,
+            max_features=ROWS_A_BLOCK,
+            datetime_as_string=True,
+        )
+        count = len(geometry) if geometry is not None else len(columns[0]) if columns else 0
+        if not count:
+            return
+        shapes = (
+            [NULL if shape is None else shape.hex() for shape in geometry]
+            if geometry is not None
+            else [NULL] * count
+        )
+        texts = [cells(column, kind) for column, kind in zip(columns, meta["ogr_types"], strict=True)]
+        numbers = map(str, range(done + 1, done + count + 1))
+        lines = map("\t".join, zip(numbers, shapes, *texts, strict=True))
+        yield ("\n".join(lines) + "\n").encode("utf-8", "replace")
+        done += count
+        if count < ROWS_A_BLOCK:
+            return
+
+
+def cells(column: numpy.ndarray, ogr_type: str) -> list[str]:
+    """One column's values as COPY text."""
+    if column.dtype.kind in "iu":
+        return list(map(str, column.tolist()))
+    if column.dtype.kind == "b":
+        return ["t" if value else "f" for value in column.tolist()]
+    if column.dtype.kind == "f":
+        return [_number(value) for value in column.tolist()]
+    if column.dtype.kind == "M":
+        return [NULL if text == "NaT" else text for text in numpy.datetime_as_string(column).tolist()]
+    return _texts(column.tolist())
+
+
+def _number(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return NULL
+    text = repr(value)
+    return text[:-2] if text.endswith(".0") else text
+
+
+def _texts(values: list) -> list[str]:
+    """Texts escaped for COPY. Most columns hold nothing to escape: seen at once on all of them joined."""
+    stripped = [value.strip() if isinstance(value, str) else _other(value) for value in values]
+    joined = "".join(stripped)
+    if any(character in joined for character in "\\\t\n\r\0"):
+        stripped = [_escaped(value) for value in stripped]
+    return [value or NULL for value in stripped]
+
+
+def _escaped(value: str) -> str:
+    return (
+        value.replace("\0", "")
+        .replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+    )
+
+
+def _other(value) -> str:
+    """A value that is no text in a column of objects: null, bytes, a list."""
+    if value is None or value != value:
+        return ""
+    return value.hex() if isinstance(value, bytes) else str(value)

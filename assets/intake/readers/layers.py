@@ -1,0 +1,133 @@
+"""Which layers a delivered file has, each described as the rest of the import needs it. Runs in the reader's process."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pyogrio
+
+from assets.intake.readers import archives, shapefiles
+
+DATABASE_FORMATS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
+KINDS = {
+    "OFTString": "text",
+    "OFTInteger": "integer",
+    "OFTInteger64": "integer",
+    "OFTReal": "number",
+    "OFTDate": "date",
+    "OFTDateTime": "datetime",
+    "OFTTime": "text",
+}
+
+
+@dataclass
+class Layer:
+    """
+    One layer. `columns`: [{"name", "kind"}] in the file's order; `announced_rows`: what the file says it holds;
+    `layer`: its name for GDAL, None for a file of one; `crs`: declared, as text; `srid`: its EPSG number, if any.
+    """
+
+    name: str
+    path: str
+    layer: str | None
+    format: str
+    geometry_type: str
+    features: int
+    announced_rows: int
+    columns: list[dict]
+    crs: str = ""
+    srid: int | None = None
+    encoding: dict = field(default_factory=dict)
+    warnings: list[dict] = field(default_factory=list)
+
+
+def found(file: Path, folder: Path, encoding: str, limits: archives.Limits) -> list[dict]:
+    """
+    Unpack `file` (an archive, or one file) into `folder` and describe its layers.
+
+    Raises archives.Unsafe, LookupError for an unknown encoding, and what pyogrio raises for a broken file.
+    """
+    extension = file.suffix.lower()
+    if extension in DATABASE_FORMATS:
+        files = [file]
+    elif extension == ".zip":
+        files = archives.unpack(file, folder / "unpacked", limits)
+    else:
+        raise archives.Unsafe("format_unknown", name=file.name)
+    layers = [_of_shapefile(one) for one in shapefiles.lay_out(files, folder / "layers", encoding)]
+    for number, one in enumerate(file for file in files if file.suffix.lower() in DATABASE_FORMATS):
+        plain = folder / f"file{number}{one.suffix.lower()}"
+        plain.symlink_to(one)
+        layers += _of_database(one.stem, plain)
+    if not layers:
+        raise archives.Unsafe("no_layer")
+    return [asdict(layer) for layer in layers]
+
+
+def _of_shapefile(shapefile: shapefiles.Shapefile) -> Layer:
+    info = pyogrio.read_info(shapefile.path, encoding=shapefile.evidence.found, force_feature_count=True)
+    kinds = [KINDS.get(kind, "text") for kind in info["ogr_types"]]
+    names = shapefile.column_names or [str(name) for name in info["fields"]]
+    features = int(info["features"])
+    return Layer(
+        name=shapefile.name,
+        path=str(shapefile.path),
+        layer=None,
+        format="ESRI Shapefile",
+        geometry_type=str(info["geometry_type"]),
+        features=features,
+        announced_rows=max(features, shapefile.announced_rows),
+        columns=[{"name": name, "kind": kind} for name, kind in zip(names, kinds, strict=True)],
+        crs=_declared_crs(shapefile.folder / "data.prj", info["crs"]),
+        srid=_srid(info["crs"], shapefile.folder / "data.prj"),
+        encoding=shapefile.evidence.as_json(),
+        warnings=shapefile.warnings,
+    )
+
+
+def _of_database(name: str, path: Path) -> list[Layer]:
+    described = []
+    for layer, geometry_type in pyogrio.list_layers(path):
+        if geometry_type is None:
+            continue
+        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+        described.append(
+            Layer(
+                name=str(layer),
+                path=str(path),
+                layer=str(layer),
+                format=DATABASE_FORMATS[path.suffix],
+                geometry_type=str(geometry_type),
+                features=int(info["features"]),
+                announced_rows=int(info["features"]),
+                columns=[
+                    {"name": str(column), "kind": KINDS.get(kind, "text")}
+                    for column, kind in zip(info["fields"], info["ogr_types"], strict=True)
+                ],
+                crs=info["crs"] or "",
+                srid=_srid(info["crs"]),
+                encoding={"found": "utf-8", "reported": "utf-8", "by": "declared", "confidence": 1.0},
+            )
+        )
+    return described
+
+
+def _declared_crs(prj: Path, known: str | None) -> str:
+    """The declared CRS as text, for people; "" where none is declared."""
+    if prj.exists():
+        return prj.read_bytes()[:4000].decode("utf-8", "replace").strip()
+    return known or ""
+
+
+def _srid(known: str | None, prj: Path | None = None) -> int | None:
+    """The EPSG number of a declared CRS: by authority, else by likeness of its definition."""
+    import pyproj
+
+    if known and known.upper().startswith("EPSG:"):
+        return int(known[5:])
+    text = known or (prj.read_bytes().decode("utf-8", "replace") if prj and prj.exists() else "")
+    if not text.strip():
+        return None
+    try:
+        return pyproj.CRS.from_user_input(text).to_epsg(min_confidence=60)
+    except pyproj.exceptions.CRSError:
+        return None

@@ -1,0 +1,3 @@
+DROP FUNCTION intake_transformed(geometry, integer);
+DROP FUNCTION intake_number(text);
+DROP SCHEMA intake CASCADE;

@@ -1,0 +1,53 @@
+"""Background tasks: each calls one verb, and is safe to run twice."""
+
+from django_tasks import task
+
+from assets.intake.models import Delivery
+from assets.registry.errors import DomainError
+from assets.registry.models import User
+
+
+def _user(user_id: int | None) -> User | None:
+    return User.objects.get(pk=user_id) if user_id else None
+
+
+@task(queue_name="imports")
+def read_delivery(delivery_id: int) -> str:
+    """Read and check; the state it came to."""
+    from assets.intake import reading
+
+    return reading.read(delivery_id).state
+
+
+@task(queue_name="imports")
+def check_delivery(delivery_id: int) -> str:
+    """Check again what is staged; the state it came to."""
+    from assets.intake import reading
+
+    return reading.check(delivery_id).state
+
+
+@task(queue_name="imports")
+def apply_delivery(delivery_id: int, user_id: int | None) -> str:
+    """Apply; the state it came to. A refusal is noted on the delivery, which stays reviewable."""
+    from assets.intake import apply
+
+    try:
+        return apply.run(delivery_id, _user(user_id)).state
+    except DomainError as refusal:
+        Delivery.objects.filter(pk=delivery_id).update(
+            refusal_code=refusal.code, refusal_parameters=refusal.parameters
+        )
+        return refusal.code
+
+
+@task(queue_name="imports")
+def revert_changeset(changeset_id: int, user_id: int | None) -> str:
+    """Revert; "reverted", or the word of its refusal."""
+    from assets.intake import revert
+
+    try:
+        revert.run(changeset_id, _user(user_id))
+    except DomainError as refusal:
+        return refusal.code
+    return "reverted"

@@ -1,0 +1,147 @@
+"""Which column fills which field: proposed from the names, overruled by the user, kept in the delivery's findings."""
+
+from assets.intake import targets
+from assets.intake.convert import as_text
+from assets.intake.errors import SurveyUnreadable
+from assets.intake.models import Delivery
+from assets.intake.plan import ATTACHMENT, FEATURE, ROLES, ImportPlan, LayerPlan
+from assets.intake.understanding import layers as layer_kinds
+from assets.intake.understanding.proposals import Proposal, proposals
+from assets.registry.classes import CATALOGUE
+
+SURVEY_POINTS = [
+    name for name, entry in CATALOGUE.items() if entry.is_node and "Point" in entry.geometry_types
+]
+NOWHERE = {"", "extra"}
+SAMPLES = 5
+
+
+def make_plan(delivery: Delivery) -> ImportPlan:
+    """
+    The plan of a staged delivery, its CRS still open: classes, roles and fields of each layer.
+
+    Raises SurveyUnreadable `mapping_wrong` where the user's mapping names a column or field there is not.
+    """
+    plan = ImportPlan(delivery, [], srid=0)
+    for position, layer in enumerate(delivery.findings["layers"], start=1):
+        classes = [delivery.asset_class]
+        if delivery.is_survey:
+            classes = SURVEY_POINTS if layer_kinds.family(layer["geometry_type"]) == layer_kinds.POINTS else ["pipe"]
+        layer_plan = LayerPlan(position, layer, list(classes))
+        _map(layer_plan, _user_mapping(delivery, layer))
+        plan.layers.append(layer_plan)
+    return plan
+
+
+def _user_mapping(delivery: Delivery, layer: dict) -> dict[str, str]:
+    """The user's mapping of this layer's columns: `{"column": "field"}`, or by layer name one level deeper."""
+    given = delivery.option("mapping") or {}
+    if any(isinstance(value, dict) for value in given.values()):
+        given = given.get(layer["name"]) or {}
+    names = {column["name"] for column in layer["columns"]}
+    several = len(delivery.findings["layers"]) > 1
+    for column, field in given.items():
+        if column not in names and not several:
+            raise SurveyUnreadable("mapping_wrong", reason=f"no column {column!r}; there are {', '.join(sorted(names))}")
+        if field is not None and not isinstance(field, str):
+            raise SurveyUnreadable("mapping_wrong", reason=f"{column!r} must name one field")
+    return {column: field or "" for column, field in given.items() if column in names}
+
+
+def _map(layer: LayerPlan, asked: dict[str, str]) -> None:
+    """Give each column its role or field: the user's word first, then the surest proposal for each field."""
+    known = set(ROLES).union(*(targets.of_class(name) for name in layer.classes))
+    proposed: dict[int, Proposal] = {}
+    for number, proposal in proposals(layer).items():
+        if proposal.field in known and layer.name(number) not in asked:
+            proposed[number] = proposal
+    for number, column in enumerate(layer.columns, start=1):
+        if column["name"] in asked:
+            field = asked[column["name"]]
+            if field in NOWHERE:
+                continue
+            if field not in known:
+                raise SurveyUnreadable("mapping_wrong", reason=f"no field {field!r} for {column['name']!r}")
+            proposed[number] = Proposal(field, 1.0, "asked")
+    taken: dict[str, int] = {}
+    for number, proposal in sorted(proposed.items(), key=lambda item: (-item[1].confidence, item[0])):
+        taken.setdefault(proposal.field, number)
+    layer.roles = {field: number for field, number in taken.items() if field in ROLES}
+    layer.fields = {field: number for field, number in taken.items() if field not in ROLES}
+    _derive(layer)
+    layer.layer["mapping"] = {
+        layer.name(number): {
+            "field": proposal.field,
+            "confidence": proposal.confidence,
+            "by": proposal.by,
+            "used": taken[proposal.field] == number,
+        }
+        for number, proposal in sorted(proposed.items())
+    }
+
+
+def _derive(layer: LayerPlan) -> None:
+    """Fields that a column fills on the side: a size its width and shape, a year its precision, an attachment the kind."""
+    known = set().union(*(targets.of_class(name) for name in layer.classes))
+
+    def on_the_side(field: str, column: int | None) -> None:
+        if column and field in known and field not in layer.fields:
+            layer.fields[field] = column
+            layer.derived.add(field)
+
+    size = layer.fields.get("diameter_mm")
+    if size and layer.kind(size) == "text":
+        for field in ("width_mm", "height_mm", "shape"):
+            on_the_side(field, size)
+    on_the_side("installed_precision", layer.fields.get("installed_on"))
+    if len(layer.classes) > 1:
+        on_the_side("kind", layer.roles.get(ATTACHMENT))
+    elif ATTACHMENT in layer.roles:
+        # One class only: what stands there is at most its kind, and the column is an ordinary one.
+        column = layer.roles.pop(ATTACHMENT)
+        if "kind" in known:
+            layer.fields.setdefault("kind", column)
+    if FEATURE in layer.roles and FEATURE in known:
+        layer.fields.setdefault(FEATURE, layer.roles[FEATURE])
+    if len(layer.classes) == 1:
+        layer.roles.pop(FEATURE, None)
+
+
+def note(plan: ImportPlan) -> None:
+    """Write the plan into the delivery's findings, with sample values of each column, for the page and for apply."""
+    from django.db import connection
+
+    plan.delivery.findings["srid"] = plan.srid
+    with connection.cursor() as cursor:
+        for layer in plan.layers:
+            layer.layer["plan"] = {
+                "classes": layer.classes,
+                "roles": layer.roles,
+                "fields": layer.fields,
+                "derived": sorted(layer.derived),
+            }
+            if layer.columns:
+                listed = ", ".join(f"left({as_text(layer, n)}, 60)" for n in range(1, len(layer.columns) + 1))
+                cursor.execute(
+                    f"SELECT {listed} FROM {plan.tables.layer(layer.position)} l ORDER BY row_no LIMIT {SAMPLES}"
+                )
+                for column, samples in zip(layer.columns, zip(*cursor.fetchall(), strict=True), strict=False):
+                    column["samples"] = [sample for sample in samples if sample is not None]
+
+
+def plan_from_findings(delivery: Delivery) -> ImportPlan:
+    """The plan as `note` wrote it."""
+    plan = ImportPlan(delivery, [], srid=delivery.findings["srid"])
+    for position, layer in enumerate(delivery.findings["layers"], start=1):
+        noted = layer["plan"]
+        plan.layers.append(
+            LayerPlan(
+                position,
+                layer,
+                list(noted["classes"]),
+                dict(noted["roles"]),
+                dict(noted["fields"]),
+                derived=set(noted["derived"]),
+            )
+        )
+    return plan

@@ -1,0 +1,112 @@
+"""Which layers of the file are meant, and whether they can be what they are said to be."""
+
+from django.db import connection
+
+from assets.intake.errors import SurveyUnreadable
+from assets.intake.models import Delivery
+from assets.intake.plan import ATTACHMENT, ImportPlan
+from assets.registry.classes import CATALOGUE
+
+POINTS, LINES, AREAS, UNKNOWN = "points", "lines", "areas", "unknown"
+
+
+def family(geometry_type: str) -> str:
+    """points, lines, areas or unknown, of a layer's geometry type as GDAL names it ("2.5D MultiPoint", "Unknown")."""
+    for word, name in (("Point", POINTS), ("LineString", LINES), ("Curve", LINES), ("Polygon", AREAS), ("Surface", AREAS)):
+        if word in geometry_type:
+            return name
+    return UNKNOWN
+
+
+def families(asset_class: str) -> set[str]:
+    """What things of a class may be drawn as."""
+    return {family(name) for name in CATALOGUE[asset_class].geometry_types}
+
+
+def chosen(delivery: Delivery, found: list[dict]) -> list[dict]:
+    """
+    The layers that the import takes, of those found.
+
+    Raises SurveyUnreadable: no such layer, several that could be meant, none of the right kind, or empty.
+    """
+    asked = delivery.option("layer")
+    if asked:
+        candidates = [layer for layer in found if layer["name"] == asked]
+        if not candidates:
+            raise SurveyUnreadable("layer_not_found", layer=asked, layers=_names(found))
+    else:
+        candidates = found
+    taken = _of_survey(candidates) if delivery.is_survey else _of_class(delivery.asset_class, candidates)
+    if not any(layer["announced_rows"] for layer in taken):
+        raise SurveyUnreadable("layer_empty", layer=_names(taken))
+    return [layer for layer in taken if layer["announced_rows"]]
+
+
+def _of_survey(candidates: list[dict]) -> list[dict]:
+    points = [layer for layer in candidates if family(layer["geometry_type"]) == POINTS]
+    lines = [layer for layer in candidates if family(layer["geometry_type"]) == LINES]
+    if not points:
+        raise SurveyUnreadable("survey_needs_points")
+    return points + lines
+
+
+def _of_class(asset_class: str, candidates: list[dict]) -> list[dict]:
+    if len(candidates) == 1:
+        return candidates
+    suiting = [
+        layer
+        for layer in candidates
+        if family(layer["geometry_type"]) in families(asset_class) | {UNKNOWN}
+    ]
+    if len(suiting) > 1:
+        raise SurveyUnreadable("layer_ambiguous", layers=_names(suiting))
+    return suiting or candidates[:1]
+
+
+def _names(layers: list[dict]) -> str:
+    return ", ".join(layer["name"] for layer in layers)
+
+
+def settle_classes(plan: ImportPlan) -> None:
+    """Leave of a survey's point classes only those that its attachments name."""
+    for layer in plan.layers:
+        if len(layer.classes) == 1:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT value FROM {plan.tables['values']} WHERE layer = %s AND field = 'asset_class'",
+                [layer.position],
+            )
+            named = {row[0] for row in cursor.fetchall()}
+        fallbacks = {"manhole", "junction"} if ATTACHMENT in layer.roles else {"manhole"}
+        layer.classes = [name for name in layer.classes if name in named | fallbacks]
+
+
+def refuse_wrong_type(plan: ImportPlan) -> None:
+    """Raise SurveyUnreadable where not one row of a layer is drawn as its class is: the wrong file, or the wrong class."""
+    with connection.cursor() as cursor:
+        for layer in plan.layers:
+            cursor.execute(
+                f"""SELECT count(*) FILTER (WHERE r.sent_type IS NOT NULL),
+                           count(finding.row_no),
+                           string_agg(DISTINCT r.sent_type, ', ')
+                      FROM {plan.tables["rows"]} r
+                      LEFT JOIN intake_finding finding
+                             ON finding.delivery_id = %s AND finding.problem = 'wrong_geometry_type'
+                            AND finding.severity = 'rejects'
+                            AND finding.layer = r.layer AND finding.row_no = r.row_no
+                     WHERE r.layer = %s""",
+                [plan.delivery.pk, layer.position],
+            )
+            drawn, wrong, given = cursor.fetchone()
+            if drawn and wrong == drawn:
+                entry = CATALOGUE[layer.classes[0]]
+                raise SurveyUnreadable(
+                    "wrong_geometry_type",
+                    **{
+                        "class": str(entry.label),
+                        "allowed": ", ".join(entry.geometry_types),
+                        "layer": layer.layer["name"],
+                        "given": given,
+                    },
+                )
