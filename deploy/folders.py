@@ -53,7 +53,8 @@ class Folders:
 
     def make(self) -> None:
         """Make the folders under var/ that are missing."""
-        for folder in (self.var, self.log, self.run, self.media):
+        # static is where production collects to; the demo serves from the sources, but WhiteNoise asks for it.
+        for folder in (self.var, self.log, self.run, self.media, self.var / "static"):
             folder.mkdir(exist_ok=True)
 
 

@@ -13,7 +13,10 @@ from deploy.console import Refusal
 from deploy.folders import Folders
 from gis_registry import environment
 
-pytestmark = pytest.mark.usefixtures("no_database_url")
+pytestmark = [
+    pytest.mark.usefixtures("no_database_url"),
+    pytest.mark.skipif(postgresql.newest_with_postgis() is None, reason="no PostgreSQL with PostGIS here"),
+]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import environment, healthcheck, processes, supervisor
+from deploy import environment, healthcheck, postgresql, processes, supervisor
 from deploy.folders import Folders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,10 @@ print("listening", port, flush=True)
 http.server.HTTPServer(("127.0.0.1", port), Site).serve_forever()
 """
 
-pytestmark = pytest.mark.usefixtures("no_database_url")
+pytestmark = [
+    pytest.mark.usefixtures("no_database_url"),
+    pytest.mark.skipif(postgresql.newest_with_postgis() is None, reason="no PostgreSQL with PostGIS here"),
+]
 
 
 @pytest.fixture

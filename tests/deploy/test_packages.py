@@ -113,6 +113,7 @@ def test_a_package_that_brings_nothing_is_noticed(commands, path_with, monkeypat
 
 
 def test_a_chromium_of_ones_own_is_taken(monkeypatch, path_with, tmp_path):
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
     path_with(chromium="", my_browser="")
     assert chromium.find() == str(tmp_path / "chromium")
     monkeypatch.setenv(chromium.VARIABLE, str(tmp_path / "my-browser"))
