@@ -52,7 +52,7 @@ def run(delivery_id: int, user=None, listener: progress.Listener | None = None) 
                 _require_review(delivery, also=Delivery.State.APPLYING)
                 _apply(delivery, user, work)
         except (DomainError, DatabaseError) as error:
-            refusal = _as_refusal(error)
+            refusal = as_refusal(error)
             # Good for review again: the staged rows are untouched.
             Delivery.objects.filter(pk=delivery_id, state=Delivery.State.APPLYING).update(
                 state=Delivery.State.REVIEW
@@ -68,7 +68,7 @@ def _require_review(delivery: Delivery, also: str = "") -> None:
         raise WrongState(state=delivery.get_state_display())
 
 
-def _as_refusal(error: Exception) -> DomainError:
+def as_refusal(error: Exception) -> DomainError:
     """The database's refusal as a sentence; anything else that is not ours goes on as it is."""
     if isinstance(error, DomainError):
         return error

@@ -15,6 +15,7 @@ from assets.intake.errors import Cancelled, DeliveryBusy
 
 LOCKS = 0x1A7A
 SECONDS_BETWEEN_WRITES = 0.5
+SECONDS_OF_PATIENCE = 2.0
 
 WRITE = """
 INSERT INTO intake_progress (delivery, phase, done_rows, total_rows, rows_per_s, beat_at)
@@ -69,12 +70,22 @@ def working(delivery: int, listener: Listener | None = None) -> Iterator[Work]:
     own = connections.create_connection("default")
     try:
         with own.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, delivery])
-            if not cursor.fetchone()[0]:
-                raise DeliveryBusy
+            _take_lock(cursor, delivery)
             yield Work(delivery, cursor, listener)
     finally:
         own.close()
+
+
+def _take_lock(cursor, delivery: int) -> None:
+    """Take the delivery's lock; a process just killed may hold it until the server notices."""
+    patience_ends = time.monotonic() + SECONDS_OF_PATIENCE
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, delivery])
+        if cursor.fetchone()[0]:
+            return
+        if time.monotonic() > patience_ends:
+            raise DeliveryBusy
+        time.sleep(0.2)
 
 
 def being_worked_on(delivery: int) -> bool:
