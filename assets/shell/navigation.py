@@ -52,7 +52,7 @@ def city_name() -> str:
     return name
 
 
-def site_name() -> str:
+def registry_name() -> str:
     """What this registry calls itself: the city's name with the product's, the product's alone before a city is loaded."""
     city = city_name()
     return gettext("%(city)s asset registry") % {"city": city} if city else gettext("Asset registry")
@@ -89,6 +89,6 @@ def context(request: HttpRequest) -> dict:
             lambda: pages_for(request) if user is not None and user.is_authenticated else []
         ),
         "city_name": SimpleLazyObject(city_name),
-        "site_name": SimpleLazyObject(site_name),
+        "registry_name": SimpleLazyObject(registry_name),
         "other_language": "en" if get_language() != "en" else settings.LANGUAGE_CODE,
     }
