@@ -9,3 +9,6 @@ class DemoConfig(AppConfig):
     label = "demo"
     verbose_name = _("Demonstration city")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.demo import accounts  # noqa: F401  registers its check

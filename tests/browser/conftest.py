@@ -56,9 +56,11 @@ def faults(page):
     page.on("pageerror", lambda error: found.append(f"error: {error}"))
     page.on(
         "requestfailed",
-        lambda request: None
-        if "net::ERR_ABORTED" in (request.failure or "")
-        else found.append(f"request: {request.url} {request.failure}"),
+        lambda request: (
+            None
+            if "net::ERR_ABORTED" in (request.failure or "")
+            else found.append(f"request: {request.url} {request.failure}")
+        ),
     )
     return found
 
