@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "assets.shell.login.PageLoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -168,6 +169,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- languages: Chinese first, English one click away ---
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # who chose English once means it
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = environment.text("TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True
@@ -199,6 +202,10 @@ TASKS = {
         "QUEUES": ["default", "imports"],
     }
 }
+
+# --- history ---
+# A GET writes nothing. Asking for its user would cost each tile a query, and /healthz its answer when the database is down.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # --- API ---
 REST_FRAMEWORK = {
