@@ -26,13 +26,13 @@ class Command(DatabaseWorker):
         )
         parser.set_defaults(queue_name="*", interval=0.2, reload=False, startup_delay=False)
 
-    def handle(self, *, worker_id: str, check: bool, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         """Work while holding this worker's proof of life, or only look for others'."""
-        if check:
+        if options.pop("check"):
             self._report_alive()
             return
-        with Presence(worker_id):
-            super().handle(worker_id=worker_id, **options)
+        with Presence(options["worker_id"]):
+            super().handle(**options)
 
     def _report_alive(self) -> None:
         alive = workers_alive()
