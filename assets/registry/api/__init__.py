@@ -1,0 +1,1 @@
+"""The API of assets, their history and the districts."""
