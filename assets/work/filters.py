@@ -10,10 +10,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from assets.registry.classes import CATALOGUE
+from assets.registry.districts import subtree
 from assets.registry.errors import Malformed
 from assets.registry.models import District
 from assets.registry.scope import scope_of, visible_districts
-from assets.work.models import Inspection, Task, WorkOrder
+from assets.work.models import Inspection, Task, WorkDue, WorkOrder
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,43 @@ def work_orders(user, wanted: WorkFilter) -> QuerySet[WorkOrder]:
     """
     The work orders `user` may see that `wanted` selects, newest first.
 
-    In a period lies what was asked for, or finished, within it.
+    In a period lies what was asked for, or finished, within it; where only finished states are wanted, what was
+    finished within it.
     """
     rows = WorkOrder.objects.filter(_common(user, wanted))
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.since or wanted.until:
-        rows = rows.filter(
-            _within("asked_at", wanted.since, wanted.until)
-            | _within("finished_at", wanted.since, wanted.until)
-        )
+        period = _within("finished_at", wanted.since, wanted.until)
+        if not wanted.states or not set(wanted.states) <= set(WorkOrder.FINISHED_STATES):
+            period |= _within("asked_at", wanted.since, wanted.until)
+        rows = rows.filter(period)
     if wanted.mine:
         rows = rows.filter(Q(assigned_to=user) | Q(asked_by=user))
     if wanted.overdue:
         rows = rows.filter(overdue_condition())
     return rows.order_by("-pk")
+
+
+def tasks_due(user, wanted: WorkFilter) -> QuerySet[WorkDue]:
+    """The tasks of maintenance plans that `user` may see and `wanted` selects; with `overdue`, those past their day."""
+    scope = scope_of(user)
+    rows = WorkDue.objects.all()
+    if scope.classes is not None:
+        rows = rows.filter(asset_class__in=scope.classes)
+    if scope.district_ids is not None:
+        rows = rows.filter(district_id__in=scope.district_ids)
+    if wanted.district:
+        rows = rows.filter(district__in=subtree(wanted.district))
+    if wanted.asset:
+        rows = rows.filter(asset__code=wanted.asset)
+    if wanted.asset_classes:
+        rows = rows.filter(asset_class__in=wanted.asset_classes)
+    if wanted.kinds:
+        rows = rows.filter(task__in=wanted.kinds)
+    if wanted.overdue:
+        rows = rows.filter(due_on__lt=timezone.localdate())
+    return rows.order_by("due_on", "asset_id", "plan_id")
 
 
 def overdue_condition() -> Q:

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assets.registry import rights
+from assets.registry.classes import class_choices
 from assets.registry.models import Asset, Role, User
 from assets.registry.rights import Right
 from assets.registry.scope import visible_districts
 from assets.work.models import WorkOrder
-from assets.work.models.tasks import work_kinds
 from assets.work.orders import Step
 
 
@@ -31,25 +31,29 @@ class MomentInput(forms.DateTimeInput):
 
 
 class FilterForm(forms.Form):
-    """What the list of work is narrowed by; filters.parse reads the same words."""
+    """What the lists of this room are narrowed by; filters.parse reads the same words."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
+    asset_class = forms.ChoiceField(label=_("Class"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
+    since = forms.CharField(label=_("From"), required=False, widget=DayInput())
+    until = forms.CharField(label=_("To"), required=False, widget=DayInput())
     asset = forms.CharField(label=_("Asset"), required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
 
-    def __init__(self, user, data) -> None:
+    def __init__(self, user, data, kinds: list[tuple], without: tuple[str, ...] = ()) -> None:
         super().__init__(data)
-        self.fields["state"].choices = [
-            ("open", _("All open work")),
-            ("", _("All")),
-            *WorkOrder.State.choices,
-        ]
+        everything = ("", _("All"))
+        states = [("open", _("All open work")), ("done,verified", _("All finished work"))]
+        self.fields["state"].choices = [*states, everything, *WorkOrder.State.choices]
         districts = visible_districts(user).exclude(level="community").order_by("code")
-        self.fields["district"].choices = [("", _("All")), *((unit.code, unit.label) for unit in districts)]
-        self.fields["kind"].choices = [("", _("All")), *work_kinds()]
+        self.fields["district"].choices = [everything, *((unit.code, unit.label) for unit in districts)]
+        self.fields["asset_class"].choices = [everything, *class_choices()]
+        self.fields["kind"].choices = [everything, *kinds]
+        for name in without:
+            del self.fields[name]
 
 
 class AskForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from assets.work import filters
 from assets.work.api import asset_named, visible_order
 from assets.work.forms import AskForm, FilterForm, StepForm
 from assets.work.models import WorkOrder
+from assets.work.models.tasks import inspection_kinds, task_choices, work_kinds
 from assets.work.orders import STEPS, ask_for_work, steps_open_to, take_step
 
 ROWS_PER_PAGE = 50
@@ -27,25 +29,78 @@ ONE_CLICK_STEPS = ("start", "verify")
 @require_GET
 @rights.needs(Right.SEE)
 def work_list(request: HttpRequest) -> HttpResponse:
-    """Open work as a table; `page` counts from 1."""
+    """Work as a table, open work unless asked otherwise."""
+    given = {"state": "open", **request.GET.dict()}
+    rows = filters.work_orders(request.user, filters.parse(given, request.user))
+    page = ListPage(request, given, rows.order_by("priority", "due_on", "-pk"))
+    orders = [_row(request.user, order) for order in page.shown(rows=("asset__district", "assigned_to"))]
+    form = FilterForm(request.user, given, work_kinds())
+    return page.render("work/_orders.html", "work-list", form, {"orders": orders})
+
+
+@require_GET
+@rights.needs(Right.SEE)
+def inspection_list(request: HttpRequest) -> HttpResponse:
+    """Inspections as a table, newest first."""
     given = request.GET.dict()
-    given.setdefault("state", "open")
-    wanted = filters.parse({name: text for name, text in given.items() if name != "page"}, request.user)
-    page = _page_number(given.get("page", "1"))
-    rows = filters.work_orders(request.user, wanted)
-    found = rows.select_related("asset__district", "assigned_to").order_by("priority", "due_on", "-pk")
-    shown = list(found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE + 1])
-    context = {
-        "form": FilterForm(request.user, given),
-        "orders": [_row(request.user, order) for order in shown[:ROWS_PER_PAGE]],
-        "previous_url": _page_url(given, page - 1) if page > 1 else "",
-        "next_url": _page_url(given, page + 1) if len(shown) > ROWS_PER_PAGE else "",
-        "count": rows.count(),
-        "today": timezone.localdate(),
-        "may_ask": _may_ask_anywhere(request.user),
-    }
-    template = "work/_table.html" if request.headers.get("HX-Target") == "work-table" else "work/list.html"
-    return render(request, template, context)
+    page = ListPage(request, given, filters.inspections(request.user, filters.parse(given, request.user)))
+    found = page.shown(rows=("asset__district", "inspector"))
+    form = FilterForm(request.user, given, inspection_kinds(), without=("state", "overdue"))
+    return page.render("work/_inspections.html", "inspection-list", form, {"inspections": found})
+
+
+@require_GET
+@rights.needs(Right.SEE)
+def due_list(request: HttpRequest) -> HttpResponse:
+    """What the maintenance plans ask for: what is overdue, or with `overdue=no` everything due."""
+    given = {"overdue": "yes", **request.GET.dict()}
+    rows = filters.tasks_due(request.user, filters.parse(given, request.user))
+    page = ListPage(request, given, rows)
+    today = timezone.localdate()
+    dues = [
+        {"row": row, "overdue_days": max(0, (today - row.due_on).days)}
+        for row in page.shown(rows=("asset__district", "plan"))
+    ]
+    assets = rows.order_by().values("asset_id").distinct().count()
+    form = FilterForm(
+        request.user, given, task_choices(), without=("state", "since", "until", "mine", "overdue")
+    )
+    return page.render("work/_due.html", "due-list", form, {"dues": dues, "assets": assets})
+
+
+class ListPage:
+    """One page of a list: `page` counts from 1; htmx asks for the table alone."""
+
+    def __init__(self, request: HttpRequest, given: dict[str, str], rows: QuerySet) -> None:
+        self.request, self.given, self.rows = request, given, rows
+        self.number = _page_number(given.get("page", "1"))
+        self.has_next = False
+
+    def shown(self, rows: tuple[str, ...]) -> list:
+        """The rows of this page with their relations `rows`."""
+        start = (self.number - 1) * ROWS_PER_PAGE
+        found = list(self.rows.select_related(*rows)[start : start + ROWS_PER_PAGE + 1])
+        self.has_next = len(found) > ROWS_PER_PAGE
+        return found[:ROWS_PER_PAGE]
+
+    def render(self, table: str, url_name: str, form: FilterForm, context: dict) -> HttpResponse:
+        """The page, or its table alone."""
+        partly = self.request.headers.get("HX-Target") == "work-table"
+        return render(
+            self.request,
+            table if partly else "work/list.html",
+            {
+                **context,
+                "table": table,
+                "url_name": url_name,
+                "form": form,
+                "count": self.rows.count(),
+                "today": timezone.localdate(),
+                "may_ask": _may_ask_anywhere(self.request.user),
+                "previous_url": _page_url(self.given, self.number - 1) if self.number > 1 else "",
+                "next_url": _page_url(self.given, self.number + 1) if self.has_next else "",
+            },
+        )
 
 
 @require_GET

@@ -1,0 +1,166 @@
+"""
+The figures of districts: what is there, in what condition, what was done to it, what is due and open.
+
+Each figure is worked out from the rows by one set-based statement (sql/), for any number of units at once. A summary
+table may later stand behind `figures_of` without its callers noticing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assets.districts.period import Period
+from assets.registry.classes import CATALOGUE
+from assets.registry.errors import DomainError
+from assets.registry.models import District
+from assets.registry.scope import Scope
+
+SQL = Path(__file__).parent / "sql"
+GRADES = ("1", "2", "3", "4", "5", "unknown")
+
+
+def statement(*names: str) -> str:
+    """The statement whose parts lie in these files of sql/, after the units it counts for."""
+    return "\n".join((SQL / f"{name}.sql").read_text(encoding="utf-8") for name in ("units", *names))
+
+
+ASSETS_NOW = statement("assets_now", "assets_counted")
+ASSETS_AS_OF = statement("assets_as_of", "assets_counted")
+OVERDUE_NOW = statement("overdue_now")
+OVERDUE_AS_OF = statement("overdue_as_of")
+INSPECTIONS = statement("inspections")
+WORK = statement("work")
+BEGINNING = "SELECT min(pgh_created_at) FROM registry_assetevent"
+
+
+class BeforeTheRegistry(DomainError):
+    """Asked about a moment before anything was recorded."""
+
+    code = "before_the_registry"
+    message = _("The registry began on %(began)s: ask about that day or later.")
+
+
+@dataclass
+class Figures:
+    """
+    The figures of one class, or of all of them together.
+
+    `count` is of assets not removed. `length_m` sums lines, `area_m2` areas. `condition` counts by grade "1" to "5"
+    and "unknown", and adds up to `count`. Inspections, finished work and cost are of the period; the rest is of the
+    moment asked about.
+    """
+
+    count: int = 0
+    length_m: float = 0.0
+    area_m2: float = 0.0
+    condition: dict[str, int] = field(default_factory=lambda: dict.fromkeys(GRADES, 0))
+    overdue_assets: int = 0
+    overdue_tasks: int = 0
+    inspections: int = 0
+    work_finished: int = 0
+    cost_yuan: Decimal = Decimal(0)
+    open_work: int = 0
+    overdue_work: int = 0
+
+    def take(self, values: dict) -> None:
+        """Add a statement's row to these figures."""
+        for name, value in values.items():
+            if name.startswith("condition_"):
+                self.condition[name.removeprefix("condition_")] += value
+            else:
+                setattr(self, name, getattr(self, name) + value)
+
+    def add(self, other: "Figures") -> None:
+        """Add another class's figures."""
+        for part in fields(self):
+            if part.name == "condition":
+                for grade, count in other.condition.items():
+                    self.condition[grade] += count
+            else:
+                setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
+
+    @property
+    def poor(self) -> int:
+        """Assets in poor or very poor condition."""
+        return self.condition["4"] + self.condition["5"]
+
+    @property
+    def assessed(self) -> int:
+        """Assets whose condition is known."""
+        return self.count - self.condition["unknown"]
+
+    @property
+    def poor_percent(self) -> float | None:
+        """The poor among those assessed, in per cent; None where nothing was assessed."""
+        return 100 * self.poor / self.assessed if self.assessed else None
+
+    def as_json(self) -> dict:
+        """As the API gives it; metres, square metres and yuan rounded to two places."""
+        values = asdict(self)
+        values["length_m"] = round(self.length_m, 2)
+        values["area_m2"] = round(self.area_m2, 2)
+        values["cost_yuan"] = round(float(self.cost_yuan), 2)
+        return values
+
+
+@dataclass
+class UnitFigures:
+    """The figures of one administrative unit: all together, and by class in the catalogue's order."""
+
+    total: Figures = field(default_factory=Figures)
+    by_class: dict[str, Figures] = field(default_factory=dict)
+
+
+def figures_of(
+    districts: Iterable[District], scope: Scope, period: Period, as_of: datetime | None = None
+) -> dict[int, UnitFigures]:
+    """
+    The figures of each of `districts` with all below it, as far as `scope` reaches; keyed by the district's id.
+
+    `as_of` asks about assets and their condition, what was overdue and open at that moment; None is now. What was
+    overdue then is judged by today's plans. Raises BeforeTheRegistry.
+    """
+    asked = [district.pk for district in districts]
+    gathered: dict[int, dict[str, Figures]] = {unit: {} for unit in asked}
+    moment = as_of or timezone.now()
+    parameters = {
+        "units": asked,
+        **scope.sql_parameters(),
+        "as_of": as_of,
+        "moment": moment,
+        "today": timezone.localdate(moment),
+        "since": period.starts_at,
+        "until": period.ends_at,
+    }
+    statements = [ASSETS_AS_OF if as_of else ASSETS_NOW, OVERDUE_AS_OF if as_of else OVERDUE_NOW]
+    with connection.cursor() as cursor:
+        if as_of:
+            _require_begun(cursor, as_of)
+        for sql in (*statements, INSPECTIONS, WORK):
+            cursor.execute(sql, parameters)
+            names = [column.name for column in cursor.description][2:]
+            for unit, asset_class, *values in cursor.fetchall():
+                figures = gathered[unit].setdefault(asset_class, Figures())
+                figures.take(dict(zip(names, values, strict=True)))
+    return {unit: _in_order(by_class) for unit, by_class in gathered.items()}
+
+
+def _in_order(by_class: dict[str, Figures]) -> UnitFigures:
+    unit = UnitFigures(by_class={name: by_class[name] for name in CATALOGUE if name in by_class})
+    for figures in unit.by_class.values():
+        unit.total.add(figures)
+    return unit
+
+
+def _require_begun(cursor, as_of: datetime) -> None:
+    cursor.execute(BEGINNING)
+    began = cursor.fetchone()[0]
+    if began is None or as_of < began:
+        day = timezone.localdate(began) if began else timezone.localdate()
+        raise BeforeTheRegistry(began=day.isoformat())
