@@ -40,7 +40,20 @@ DRAINAGE: dict[str, Domain] = {
         ("other", "其他", "other", "其它", "2", "异形"),
     ),
     "pipe_material": domain(
-        ("concrete", "混凝土", "concrete", "砼", "水泥", "HNT", "CON", "PCC", "素混凝土", "素砼", "水泥砼", "1"),
+        (
+            "concrete",
+            "混凝土",
+            "concrete",
+            "砼",
+            "水泥",
+            "HNT",
+            "CON",
+            "PCC",
+            "素混凝土",
+            "素砼",
+            "水泥砼",
+            "1",
+        ),
         (
             "reinforced_concrete",
             "钢筋混凝土",

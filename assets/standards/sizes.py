@@ -17,7 +17,9 @@ MOST_BARRELS = 12
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _UNIT = r"(MM|CM|M|毫米|厘米|米)?"
 _DIAMETER_SIGN = r"(DN|DE|ID|D|Φ|Ø|⌀|∅)"
-_BARRELS = re.compile(r"([0-9]{1,2})(?:孔|根|排|@|-|X)?(?=DN|DE|ID|D|Φ|Ø|⌀|∅)|([0-9]{1,2})(?:孔|根|排|@)-?(?=[0-9])")
+_BARRELS = re.compile(
+    r"([0-9]{1,2})(?:孔|根|排|@|-|X)?(?=DN|DE|ID|D|Φ|Ø|⌀|∅)|([0-9]{1,2})(?:孔|根|排|@)-?(?=[0-9])"
+)
 _ROUND = re.compile(rf"{_DIAMETER_SIGN}?[-=:]?{_NUMBER}{_UNIT}")
 _BOX = re.compile(rf"(?:B[X]?H[=:]?)?{_NUMBER}{_UNIT}X{_NUMBER}{_UNIT}")
 _THREE = re.compile(rf"([0-9]{{1,2}})[X-]({_NUMBER}{_UNIT}X{_NUMBER}{_UNIT})")
@@ -87,15 +89,19 @@ def _millimetres(number: str, unit: str | None) -> int | None:
 
 
 def _round(found: re.Match, barrels: int) -> Size | None:
-    sign, number, unit = found.groups()
-    if unit is None and sign is None and "." in number and float(number) < METRES_BELOW:
+    _, number, unit = found.groups()
+    if unit is None and "." in number and float(number) < METRES_BELOW:
         unit = "M"
     diameter = _millimetres(number, unit)
     return Size(diameter_mm=diameter, barrels=barrels) if diameter else None
 
 
 def _range(found: re.Match, barrels: int) -> Size | None:
-    _, first, first_unit, _, last, last_unit = found.groups()
+    sign, first, first_unit, _, last, last_unit = found.groups()
+    if sign is None and first_unit is None and first.isdigit() and int(first) <= MOST_BARRELS:
+        # 2-800: two barrels.
+        diameter = _millimetres(last, last_unit)
+        return Size(diameter_mm=diameter, barrels=int(first)) if diameter and int(first) else None
     ends = (_millimetres(first, first_unit or last_unit), _millimetres(last, last_unit or first_unit))
     if ends[0] is None or ends[1] is None:
         return None

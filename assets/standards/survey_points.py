@@ -32,7 +32,11 @@ LEGITIMATE_DEAD_ENDS = frozenset({"stub", "leaves_area", "start", "intake"})
 
 # Asset class, its kind (of the class's own domain; "" where the word does not tell it), and the words.
 ATTACHMENT_MEANINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("manhole", "inspection", ("检查井", "检修井", "窨井", "雨水井", "污水井", "合流井", "井", "MANHOLE", "JCJ")),
+    (
+        "manhole",
+        "inspection",
+        ("检查井", "检修井", "窨井", "雨水井", "污水井", "合流井", "井", "MANHOLE", "JCJ"),
+    ),
     ("manhole", "drop", ("跌水井", "跌落井")),
     ("manhole", "silt", ("沉泥井", "沉砂井", "沉沙井")),
     ("manhole", "interceptor", ("截流井", "截污井")),

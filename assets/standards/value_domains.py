@@ -12,7 +12,16 @@ from assets.standards.domains_records import RECORDS
 from assets.standards.domains_structures import STRUCTURES
 from assets.standards.survey_points import ATTACHMENTS, FEATURES, recognise_attachment
 
-__all__ = ["ATTACHMENTS", "DOMAINS", "Domain", "Value", "normalise", "recognise", "recognise_attachment", "value"]
+__all__ = [
+    "ATTACHMENTS",
+    "DOMAINS",
+    "Domain",
+    "Value",
+    "normalise",
+    "recognise",
+    "recognise_attachment",
+    "value",
+]
 
 DOMAINS: dict[str, Domain] = {**DRAINAGE, **STRUCTURES, **GREEN_AND_WASTE, **RECORDS, "feature": FEATURES}
 
