@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ class Page:
     """One entry of the navigation: shown to those who have any of `rights`. `icon` is a symbol of icons.svg."""
 
     url_name: str
-    label: str
+    label: str | Promise
     icon: str
     rights: tuple[Right, ...] = (Right.SEE,)
 
@@ -60,7 +60,7 @@ def registry_name() -> str:
 
 def pages_for(request: HttpRequest) -> list[dict]:
     """The navigation of this user: address, label, icon, whether it is the page shown, whether a phone's bar has room."""
-    entries = []
+    entries: list[dict] = []
     for page in PAGES:
         if any(rights.may(request.user, right) for right in page.rights):
             url = reverse(page.url_name)

@@ -4,6 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from assets.registry.rights import Right, needs
@@ -11,9 +12,10 @@ from assets.shell import views
 
 
 class ApiSchema(SpectacularAPIView):
-    """The OpenAPI description, for those who may read."""
+    """The OpenAPI description, for those who may read; JSON (and so its errors) unless YAML is asked for."""
 
     rights = {"GET": Right.SEE}
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
 
 
 class ApiDocs(SpectacularSwaggerSplitView):

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assets.registry.models import Role
+from assets.registry.models import District, Role
 from assets.registry.rights import Right, needs
 
 # The accounts a demonstration is loaded with; shown at its login page and nowhere else.
@@ -65,5 +65,5 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @needs(Right.SEE)
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here: role, districts, what that allows, how programs get in."""
-    districts = request.user.districts.order_by("tree_path")
+    districts = District.objects.filter(users=request.user.pk).order_by("tree_path")
     return render(request, "shell/account.html", {"districts": districts})

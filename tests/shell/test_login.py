@@ -44,9 +44,9 @@ def test_every_page_sends_a_stranger_to_the_login(client):
     assert {path for path, status in let_in.items() if status != 302} == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_name)
-def test_the_pages_of_the_navigation_come_back_to_themselves_after_the_login(client, page):
-    path = reverse(page.url_name)
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.url_name)
+def test_the_pages_of_the_navigation_come_back_to_themselves_after_the_login(client, entry):
+    path = reverse(entry.url_name)
     answer = client.get(path, follow=True)
     assert answer.redirect_chain[-1][0].startswith("/accounts/login/?next=")
     assert "用户名" in answer.text
