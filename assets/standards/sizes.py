@@ -102,12 +102,13 @@ def _range(found: re.Match, barrels: int) -> Size | None:
         # 2-800: two barrels.
         diameter = _millimetres(last, last_unit)
         return Size(diameter_mm=diameter, barrels=int(first)) if diameter and int(first) else None
-    ends = (_millimetres(first, first_unit or last_unit), _millimetres(last, last_unit or first_unit))
-    if ends[0] is None or ends[1] is None:
+    start = _millimetres(first, first_unit or last_unit)
+    end = _millimetres(last, last_unit or first_unit)
+    if start is None or end is None:
         return None
-    if ends[0] == ends[1]:
-        return Size(diameter_mm=ends[0], barrels=barrels)
-    return Size(diameter_mm=min(ends), barrels=barrels, is_range=True, up_to_mm=max(ends))
+    if start == end:
+        return Size(diameter_mm=start, barrels=barrels)
+    return Size(diameter_mm=min(start, end), barrels=barrels, is_range=True, up_to_mm=max(start, end))
 
 
 def _box(found: re.Match, barrels: int) -> Size | None:
