@@ -20,7 +20,10 @@ def proposals(layer: LayerPlan) -> dict[int, Proposal]:
     names = [column["name"] for column in layer.columns]
     found: dict[int, Proposal] = {}
     for asset_class in layer.classes:
-        for name, proposed in column_names.propose(names, asset_class).items():
+        for name, candidates in column_names.propose(names, asset_class).items():
+            if len(candidates) > 1:
+                continue  # ambiguous: not guessed, the user is asked
+            proposed = candidates[0]
             number = names.index(name) + 1
             if number not in found or proposed.confidence > found[number].confidence:
                 found[number] = Proposal(proposed.field, proposed.confidence)
