@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from assets.demo.city import seed_city
@@ -25,8 +26,9 @@ class Command(BaseCommand):
             raise CommandError("--assets must lie between 1 and 10,000,000.")
         today = today or timezone.localdate()
         try:
-            written = seed_city(assets, seed, today, progress=self.progress)
-            records = record_years(seed, today)
+            with transaction.atomic():  # a city without its past would never get one
+                written = seed_city(assets, seed, today, progress=self.progress)
+                records = record_years(seed, today)
         except DomainError as error:
             raise CommandError(error.detail()) from error
         self.stdout.write(
