@@ -50,7 +50,6 @@ class Shape:
     label_y: float
     value: str
     shade: str
-    is_dark: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,11 @@ class Choropleth:
     shapes: list[Shape]
     legend: list[tuple[str, str]]
     measure: Measure
+
+    @property
+    def halo(self) -> float:
+        """Width of the white edge that keeps a label readable on any shade."""
+        return self.font_size / 4
 
 
 def choropleth(
@@ -89,7 +93,6 @@ def choropleth(
                 label_y=label_y,
                 value=measure.written(value),
                 shade=NO_VALUE if step is None else SHADES[step],
-                is_dark=step is not None and step >= 3,
             )
         )
     west, top, width, height = outlines[0][4:]

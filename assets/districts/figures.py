@@ -5,6 +5,7 @@ Each figure is worked out from the rows by one set-based statement (sql/), for a
 table may later stand behind `figures_of` without its callers noticing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +28,8 @@ GRADES = ("1", "2", "3", "4", "5", "unknown")
 
 
 def statement(*names: str) -> str:
-    """The statement whose parts lie in these files of sql/, after the units it counts for."""
-    return "\n".join((SQL / f"{name}.sql").read_text(encoding="utf-8") for name in ("units", *names))
+    """The statement whose parts lie in these files of sql/."""
+    return "\n".join((SQL / f"{name}.sql").read_text(encoding="utf-8") for name in names)
 
 
 ASSETS_NOW = statement("assets_now", "assets_counted")
@@ -126,11 +128,11 @@ def figures_of(
     `as_of` asks about assets and their condition, what was overdue and open at that moment; None is now. What was
     overdue then is judged by today's plans. Raises BeforeTheRegistry.
     """
-    asked = [district.pk for district in districts]
-    gathered: dict[int, dict[str, Figures]] = {unit: {} for unit in asked}
+    asked = list(districts)
     moment = as_of or timezone.now()
+    paths = paths_below(asked, scope)
     parameters = {
-        "units": asked,
+        "districts": list(paths),
         **scope.sql_parameters(),
         "as_of": as_of,
         "moment": moment,
@@ -139,23 +141,44 @@ def figures_of(
         "until": period.ends_at,
     }
     statements = [ASSETS_AS_OF if as_of else ASSETS_NOW, OVERDUE_AS_OF if as_of else OVERDUE_NOW]
+    found: dict[int, dict[str, Figures]] = defaultdict(lambda: defaultdict(Figures))
     with connection.cursor() as cursor:
         if as_of:
             _require_begun(cursor, as_of)
         for sql in (*statements, INSPECTIONS, WORK):
             cursor.execute(sql, parameters)
             names = [column.name for column in cursor.description][2:]
-            for unit, asset_class, *values in cursor.fetchall():
-                figures = gathered[unit].setdefault(asset_class, Figures())
-                figures.take(dict(zip(names, values, strict=True)))
-    return {unit: _in_order(by_class) for unit, by_class in gathered.items()}
+            for district_id, asset_class, *values in cursor.fetchall():
+                found[district_id][asset_class].take(dict(zip(names, values, strict=True)))
+    return _rolled_up(asked, found, paths)
 
 
-def _in_order(by_class: dict[str, Figures]) -> UnitFigures:
-    unit = UnitFigures(by_class={name: by_class[name] for name in CATALOGUE if name in by_class})
-    for figures in unit.by_class.values():
-        unit.total.add(figures)
-    return unit
+def paths_below(asked: list[District], scope: Scope) -> dict[int, str]:
+    """The districts that count for any of those asked about, themselves included, as far as `scope` reaches: id to path."""
+    below = Q(pk__in=())
+    for district in asked:
+        below |= Q(tree_path=district.tree_path) | Q(tree_path__startswith=district.tree_path + "/")
+    if scope.district_ids is not None:
+        below &= Q(pk__in=scope.district_ids)
+    return dict(District.objects.filter(below).values_list("pk", "tree_path"))
+
+
+def _rolled_up(
+    asked: list[District], found: dict[int, dict[str, Figures]], paths: dict[int, str]
+) -> dict[int, UnitFigures]:
+    """Add what was found in each district to every unit asked about that it belongs to."""
+    units = {district.pk: UnitFigures() for district in asked}
+    codes = {district.code: district.pk for district in asked}
+    for district_id, by_class in found.items():
+        for code in paths[district_id].split("/"):
+            if code in codes:
+                for asset_class, figures in by_class.items():
+                    units[codes[code]].by_class.setdefault(asset_class, Figures()).add(figures)
+    for unit in units.values():
+        unit.by_class = {name: unit.by_class[name] for name in CATALOGUE if name in unit.by_class}
+        for figures in unit.by_class.values():
+            unit.total.add(figures)
+    return units
 
 
 def _require_begun(cursor, as_of: datetime) -> None:

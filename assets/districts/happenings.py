@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from assets.districts.figures import statement
+from assets.districts.figures import paths_below, statement
 from assets.districts.period import Period
 from assets.registry.classes import CATALOGUE, CONDITION_LABELS
 from assets.registry.errors import Malformed
@@ -88,7 +88,7 @@ def happenings(
     """
     after_at, after_what, after_id = _after(cursor)
     parameters = {
-        "units": [district.pk],
+        "districts": list(paths_below([district], scope)),
         **scope.sql_parameters(),
         "asset_classes": asset_classes,
         "since": period.starts_at,

@@ -45,7 +45,7 @@ def period_asked_for(parameters: Mapping[str, str], today: date | None = None) -
     until_text, since_text = parameters.get("until", "").strip(), parameters.get("since", "").strip()
     until = day("until", until_text) if until_text else today or timezone.localdate()
     since = day("since", since_text) if since_text else until - timedelta(days=DEFAULT_DAYS - 1)
-    for name, value in (("since", since), ("until", until)):
+    for name, value in (("until", until), ("since", since)):
         if not 1900 <= value.year <= 2200:
             raise Malformed(name, _("a day between 1900 and 2200"))
     if until < since:

@@ -1,4 +1,5 @@
-SELECT unit_id,
+-- Counted by district and class.
+SELECT district_id,
        asset_class,
        count(*) AS count,
        coalesce(sum(length_m) FILTER (WHERE dimension = 1), 0) AS length_m,
@@ -10,4 +11,4 @@ SELECT unit_id,
        count(*) FILTER (WHERE condition = 5) AS condition_5,
        count(*) FILTER (WHERE condition IS NULL) AS condition_unknown
   FROM assets
- GROUP BY unit_id, asset_class
+ GROUP BY district_id, asset_class

@@ -1,8 +1,8 @@
--- Assets that are there (not removed) by unit and class: how many, how long, how large, in what condition.
-, assets AS (
-    SELECT units.unit_id, asset.asset_class, asset.condition, asset.dimension, asset.length_m, asset.area_m2
-      FROM units
-      JOIN registry_asset asset USING (district_id)
-     WHERE asset.status <> 'removed'
-       AND (%(scope_classes)s::text[] IS NULL OR asset.asset_class = ANY (%(scope_classes)s))
+-- Assets that are there (not removed): what is counted of them.
+WITH assets AS (
+    SELECT district_id, asset_class, condition, dimension, length_m, area_m2
+      FROM registry_asset
+     WHERE district_id = ANY (%(districts)s)
+       AND status <> 'removed'
+       AND (%(scope_classes)s::text[] IS NULL OR asset_class = ANY (%(scope_classes)s))
 )

@@ -1,9 +1,9 @@
--- What was done in the units in the period: inspections and finished work, newest first, from after a page's last row.
-, inspections AS (
+-- What was done in the districts in the period: inspections and finished work, newest first, from after a page's last row.
+WITH inspections AS (
     SELECT 'inspection' AS what, inspection.id, inspection.inspected_at AS happened_at, inspection.asset_id
       FROM work_inspection inspection
       JOIN registry_asset asset ON asset.id = inspection.asset_id
-     WHERE asset.district_id IN (SELECT district_id FROM units)
+     WHERE asset.district_id = ANY (%(districts)s)
        AND inspection.inspected_at >= %(since)s
        AND inspection.inspected_at < %(until)s
        AND (%(asset_classes)s::text[] IS NULL OR asset.asset_class = ANY (%(asset_classes)s))
@@ -16,7 +16,7 @@
     SELECT 'work_order' AS what, work.id, work.finished_at AS happened_at, work.asset_id
       FROM work_workorder work
       JOIN registry_asset asset ON asset.id = work.asset_id
-     WHERE asset.district_id IN (SELECT district_id FROM units)
+     WHERE asset.district_id = ANY (%(districts)s)
        AND work.state IN ('done', 'verified')
        AND work.finished_at >= %(since)s
        AND work.finished_at < %(until)s

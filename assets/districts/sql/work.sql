@@ -1,7 +1,7 @@
 -- Work finished in the period and what it cost; work open at the moment asked about, and how much of that was late.
 -- A cancelled order was open until it was last changed.
-, orders AS (
-    SELECT units.unit_id, asset.asset_class, work.cost_yuan, work.due_on,
+WITH orders AS (
+    SELECT asset.district_id, asset.asset_class, work.cost_yuan, work.due_on,
            work.finished_at >= %(since)s AND work.finished_at < %(until)s AND work.state IN ('done', 'verified')
                AS finished,
            work.asked_at <= %(moment)s
@@ -9,12 +9,12 @@
                         WHEN work.state IN ('done', 'verified') THEN work.finished_at > %(moment)s
                         ELSE true END
                AS open
-      FROM units
-      JOIN registry_asset asset USING (district_id)
+      FROM registry_asset asset
       JOIN work_workorder work ON work.asset_id = asset.id
-     WHERE %(scope_classes)s::text[] IS NULL OR asset.asset_class = ANY (%(scope_classes)s)
+     WHERE asset.district_id = ANY (%(districts)s)
+       AND (%(scope_classes)s::text[] IS NULL OR asset.asset_class = ANY (%(scope_classes)s))
 )
-SELECT unit_id,
+SELECT district_id,
        asset_class,
        count(*) FILTER (WHERE finished) AS work_finished,
        coalesce(sum(cost_yuan) FILTER (WHERE finished), 0) AS cost_yuan,
@@ -22,4 +22,4 @@ SELECT unit_id,
        count(*) FILTER (WHERE open AND due_on < %(today)s) AS overdue_work
   FROM orders
  WHERE finished OR open
- GROUP BY unit_id, asset_class
+ GROUP BY district_id, asset_class
