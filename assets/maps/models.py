@@ -8,7 +8,8 @@ class CellCount(models.Model):
     How many assets of one kind lie in a cell of a grid: rows are *changes* (+1, -1, ...) that readers add up.
 
     Appended only, so edits at one time never wait for each other; `maps.upkeep.compact` merges them. A grid is a
-    level of the Web Mercator pyramid (11, 13, 15, 17); `condition` 0 is unknown.
+    level of the Web Mercator pyramid (11, 13, 15, 17); `condition` 0 is unknown. `east_m` and `south_m` are sums of
+    the assets' places from the pyramid's north-west corner: divided by the count they give the middle of the assets.
     """
 
     grid = models.SmallIntegerField()
@@ -20,6 +21,8 @@ class CellCount(models.Model):
     district_id = models.BigIntegerField(null=True)
     assets = models.IntegerField()
     length_m = models.FloatField()
+    east_m = models.FloatField()
+    south_m = models.FloatField()
 
     class Meta:
         indexes = [models.Index(fields=["grid", "cell_x", "cell_y"], name="cell_count_place")]

@@ -11,8 +11,10 @@ MERGE_COUNTS = """
 WITH gone AS (
     DELETE FROM maps_cellcount RETURNING *
 )
-INSERT INTO maps_cellcount (grid, cell_x, cell_y, asset_class, condition, status, district_id, assets, length_m)
-SELECT grid, cell_x, cell_y, asset_class, condition, status, district_id, sum(assets), sum(length_m)
+INSERT INTO maps_cellcount
+    (grid, cell_x, cell_y, asset_class, condition, status, district_id, assets, length_m, east_m, south_m)
+SELECT grid, cell_x, cell_y, asset_class, condition, status, district_id, sum(assets), sum(length_m), sum(east_m),
+       sum(south_m)
   FROM gone
  GROUP BY grid, cell_x, cell_y, asset_class, condition, status, district_id
 HAVING sum(assets) <> 0

@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 ('district_id', models.BigIntegerField(null=True)),
                 ('assets', models.IntegerField()),
                 ('length_m', models.FloatField()),
+                ('east_m', models.FloatField()),
+                ('south_m', models.FloatField()),
             ],
             options={
                 'indexes': [models.Index(fields=['grid', 'cell_x', 'cell_y'], name='cell_count_place')],

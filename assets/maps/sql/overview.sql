@@ -3,7 +3,7 @@ WITH bounds AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS tile,
            ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.03125) AS buffered
 ), counted AS (
-    SELECT cell_x, cell_y, condition, sum(assets)::integer AS assets
+    SELECT cell_x, cell_y, condition, sum(assets)::integer AS assets, sum(east_m) AS east_m, sum(south_m) AS south_m
       FROM maps_cellcount
      WHERE grid = %(grid)s
        AND cell_x BETWEEN %(cell_west)s AND %(cell_east)s
@@ -24,10 +24,9 @@ WITH bounds AS (
            coalesce(sum(assets) FILTER (WHERE condition = 5), 0)::integer AS c5,
            (sum(assets * condition) / nullif(sum(assets) FILTER (WHERE condition > 0), 0))::real AS mean,
            ST_AsMVTGeom(
-               ST_SetSRID(ST_MakePoint(
-                   (cell_x + 0.5) * 40075016.68557849 / (1 << %(grid)s) - 20037508.342789244,
-                   20037508.342789244 - (cell_y + 0.5) * 40075016.68557849 / (1 << %(grid)s)), 3857),
-               bounds.tile, 4096, 0) AS geom
+               ST_SetSRID(ST_MakePoint(sum(east_m) / sum(assets) - 20037508.342789244,
+                                       20037508.342789244 - sum(south_m) / sum(assets)), 3857),
+               bounds.tile, 4096, 64, false) AS geom  -- not clipped: a cell on the edge still counts
       FROM counted CROSS JOIN bounds
      GROUP BY cell_x, cell_y, bounds.tile
 ), mains AS (

@@ -23,12 +23,12 @@ BEGIN
               FROM changed
         )
         INSERT INTO maps_cellcount
-            (grid, cell_x, cell_y, asset_class, condition, status, district_id, assets, length_m)
+            (grid, cell_x, cell_y, asset_class, condition, status, district_id, assets, length_m, east_m, south_m)
         SELECT grid, maps_cell(east_m, grid), maps_cell(south_m, grid), asset_class, condition, status, district_id,
-               sum(sign), sum(sign * length_m)
+               sum(sign), sum(sign * length_m), sum(sign * east_m), sum(sign * south_m)
           FROM placed CROSS JOIN (VALUES (11), (13), (15), (17)) AS grids (grid)
          GROUP BY 1, 2, 3, 4, 5, 6, 7
-        HAVING sum(sign) <> 0 OR abs(sum(sign * length_m)) > 0.001
+        HAVING sum(sign) <> 0 OR abs(sum(sign * length_m)) + abs(sum(sign * east_m)) + abs(sum(sign * south_m)) > 0.001
     $statement$, changes);
 
     EXECUTE format($statement$
@@ -74,11 +74,14 @@ WHERE dimension = 2 OR asset_class IN ('pumping_station', 'treatment_plant');
 ALTER TABLE maps_cachedtile SET UNLOGGED;
 
 -- What the registry held before.
-INSERT INTO maps_cellcount (grid, cell_x, cell_y, asset_class, condition, status, district_id, assets, length_m)
-SELECT grid, maps_cell(ST_X(ST_Centroid(mercator)) + 20037508.342789244, grid),
-       maps_cell(20037508.342789244 - ST_Y(ST_Centroid(mercator)), grid),
-       asset_class, coalesce(condition, 0), status, district_id, count(*), sum(length_m)
-  FROM registry_asset CROSS JOIN (VALUES (11), (13), (15), (17)) AS grids (grid)
+INSERT INTO maps_cellcount
+    (grid, cell_x, cell_y, asset_class, condition, status, district_id, assets, length_m, east_m, south_m)
+SELECT grid, maps_cell(east_m, grid), maps_cell(south_m, grid), asset_class, coalesce(condition, 0), status,
+       district_id, count(*), sum(length_m), sum(east_m), sum(south_m)
+  FROM registry_asset
+ CROSS JOIN LATERAL (SELECT ST_X(ST_Centroid(mercator)) + 20037508.342789244 AS east_m,
+                            20037508.342789244 - ST_Y(ST_Centroid(mercator)) AS south_m) placed
+ CROSS JOIN (VALUES (11), (13), (15), (17)) AS grids (grid)
  GROUP BY 1, 2, 3, 4, 5, 6, 7;
 
 INSERT INTO maps_tilechange (x, y)
