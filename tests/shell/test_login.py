@@ -66,6 +66,21 @@ def test_a_page_that_forgot_to_ask_for_a_right_is_closed_too(client, login):
     assert login(Role.VIEWER).get("/forgotten/").text == "secret"
 
 
+def test_a_part_asked_for_after_the_session_ended_takes_the_whole_page_to_the_login(client):
+    answer = client.get(
+        "/accounts/",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/districts/?sort=name"},
+    )
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=/districts/%3Fsort%3Dname"
+    assert "用户名" not in answer.text
+
+
+def test_a_script_that_asked_for_json_after_the_session_ended_gets_401(client):
+    answer = client.get("/accounts/", headers={"accept": "application/json"})
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "not_logged_in"
+
+
 def test_the_right_password_leads_to_where_one_was_going(client):
     get_user_model().objects.create_user("lin", password="a-good-password-1", role=Role.PLANNER)
     answer = client.post(
