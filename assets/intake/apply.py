@@ -95,9 +95,10 @@ def _apply(delivery: Delivery, user, work: progress.Work) -> None:
         work.phase("applying", total)
         with districts.settled():
             _make_codes(plan, cursor)
-            for asset_class in plan.classes:
+            # Only where there is something to do: even an empty statement has its history triggers make a context.
+            for asset_class in _classes_with("created", plan, cursor):
                 _insert(plan, asset_class, cursor)
-            for asset_class in plan.classes:
+            for asset_class in _classes_with("updated", plan, cursor):
                 _update(plan, asset_class, cursor)
         work.phase("constraints", total)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -111,6 +112,13 @@ def _apply(delivery: Delivery, user, work: progress.Work) -> None:
     delivery.counts = counted
     delivery.report = report.of(plan, counted)
     delivery.save()
+
+
+def _classes_with(verdict: str, plan: ImportPlan, cursor) -> list[str]:
+    """The classes that have rows of a verdict, nodes before pipes."""
+    cursor.execute(f"SELECT DISTINCT asset_class FROM {plan.tables['verdicts']} WHERE verdict = '{verdict}'")
+    found = {row[0] for row in cursor.fetchall()}
+    return [asset_class for asset_class in plan.classes if asset_class in found]
 
 
 def _leave_out_what_changed(plan: ImportPlan, cursor) -> None:

@@ -93,6 +93,8 @@ def _place(plan: ImportPlan, layer: LayerPlan, transform: str) -> str:
             WHEN 'MULTIPOINT' THEN CASE ST_NumGeometries(l.geometry) WHEN 1 THEN ST_GeometryN(l.geometry, 1) ELSE l.geometry END
             WHEN 'MULTILINESTRING' THEN ST_LineMerge(l.geometry, true)
             ELSE l.geometry END"""
+    if plan.swapped_axes:
+        shape = f"ST_FlipCoordinates({shape})"
     return f"{transform}(ST_SetSRID({shape}, {int(plan.srid)}), {int(settings.REGISTRY_SRID)})"
 
 

@@ -55,13 +55,14 @@ class LayerPlan:
 @dataclass
 class ImportPlan:
     """
-    A whole import. srid: the CRS of the coordinates as sent; districts: ids of the districts the proposer is tied to
+    A whole import. srid: the CRS of the coordinates as sent, swapped_axes: they have north first; districts: ids of the districts the proposer is tied to
     and all below them, None for the whole city.
     """
 
     delivery: Delivery
     layers: list[LayerPlan]
-    srid: int
+    srid: int = 0
+    swapped_axes: bool = False
     districts: list[int] | None = None
 
     @property

@@ -113,7 +113,7 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # left by a process that was killed
     folder.mkdir(parents=True)
     try:
-        found = stream.look(file, folder, delivery.option("encoding", ""))
+        found = stream.look(file, folder, delivery.option("encoding", ""), delivery.file_name)
         chosen = layers.chosen(delivery, found)
         total = sum(layer["features"] for layer in chosen)
         work.phase("reading", total)
@@ -141,7 +141,7 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
     staging.drop(delivery.pk, only_proposed=True)
     Finding.objects.filter(delivery=delivery).delete()
     plan = columns.make_plan(delivery)
-    plan.srid = crs.settle(delivery, plan)
+    crs.settle(delivery, plan)
     plan.districts = rights.own_districts(delivery.changeset.proposed_by)
     values.fill(plan)
     layers.settle_classes(plan)

@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 
 from assets.intake.checks import sentence
 from assets.intake.models import Delivery, Finding
-from assets.intake.plan import ImportPlan
+from assets.intake.plan import ImportPlan, LayerPlan
 
 # So many rejections stand in the stored report; `rejections()` gives all.
 REJECTIONS_STORED = 1000
@@ -28,16 +28,17 @@ def of(plan: ImportPlan, counts: dict) -> dict:
 
 
 def mapping(plan: ImportPlan) -> dict:
-    """Column name to field; by layer where the delivery has several."""
-    by_layer = {
-        layer.layer["name"]: {
-            layer.name(column): name
-            for name, column in sorted([*layer.roles.items(), *layer.fields.items()], key=lambda pair: pair[1])
-            if name not in layer.derived
-        }
-        for layer in plan.layers
-    }
+    """Column name to field (several, where it fills fields of several classes); by layer where there are several."""
+    by_layer = {layer.layer["name"]: _of_layer(layer) for layer in plan.layers}
     return by_layer if len(by_layer) > 1 else next(iter(by_layer.values()), {})
+
+
+def _of_layer(layer: LayerPlan) -> dict[str, str]:
+    fields: dict[int, list[str]] = {}
+    for field, column in [*layer.roles.items(), *layer.fields.items()]:
+        if field not in layer.derived and field not in fields.setdefault(column, []):
+            fields[column].append(field)
+    return {layer.name(column): ", ".join(fields[column]) for column in sorted(fields)}
 
 
 def rejections(delivery: Delivery, limit: int | None = None) -> Iterator[dict]:

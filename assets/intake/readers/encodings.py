@@ -6,6 +6,7 @@ are ones that people write: 联通 in GBK is also valid UTF-8, of letters that s
 """
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -49,8 +50,10 @@ def normal(name: str) -> str:
         return GBK
     if name in {"65001", "utf8", "utf-8", "unicode"}:
         return UTF8
-    if name.isdigit():
-        name = f"cp{name}" if int(name) < 8000 or int(name) > 9000 else f"iso8859-{int(name) % 100}"
+    if match := re.fullmatch(r"8859[-_]?(\d{1,2})", name):  # as .cpg files write ISO 8859-1
+        name = f"iso8859-{match[1]}"
+    elif name.isdigit():
+        name = f"cp{name}"
     found = codecs.lookup(name)
     if not getattr(found, "_is_text_encoding", True):
         raise LookupError(name)
@@ -74,7 +77,7 @@ def evidence(values: Iterable[bytes], declared: str = "", asked: str = "") -> Ev
     utf8, gbk = tallies[UTF8], tallies[GBK]
     if declared and tallies[declared].bad <= 0.01 * count and tallies[declared].odd <= 0.2 * count:
         return _decided(declared, "declared", 1.0, declared, values, tallies)
-    best = UTF8 if (utf8.bad, utf8.odd) <= (gbk.bad, gbk.odd) else GBK
+    best = UTF8 if utf8.bad + utf8.odd <= gbk.bad + gbk.odd else GBK
     if tallies[best].bad > 0.2 * count and declared:
         best = declared
     confidence = max(0.0, 1 - (tallies[best].bad + 0.5 * tallies[best].odd) / count)

@@ -124,9 +124,9 @@ class _Watched:
         return chunk
 
 
-def look(file: Path, folder: Path, encoding: str = "") -> list[dict]:
+def look(file: Path, folder: Path, encoding: str = "", name: str = "") -> list[dict]:
     """
-    The layers of `file`, unpacked into `folder`, as `layers.found` describes them.
+    The layers of `file`, unpacked into `folder`, as `layers.found` describes them; `name`: its sender's, for sentences.
 
     Raises SurveyUnreadable with the reason where the file cannot be taken.
     """
@@ -144,6 +144,8 @@ def look(file: Path, folder: Path, encoding: str = "") -> list[dict]:
         watched = _Watched(process, seen=lambda rows: None)
         answer = b"".join(iter(watched.read, b""))
         if refusal := _refusal(process, complaints):
+            if name and "name" in refusal.parameters:
+                refusal.parameters["name"] = name
             raise refusal
     return json.loads(answer)["layers"]
 

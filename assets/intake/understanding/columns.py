@@ -22,7 +22,7 @@ def make_plan(delivery: Delivery) -> ImportPlan:
 
     Raises SurveyUnreadable `mapping_wrong` where the user's mapping names a column or field there is not.
     """
-    plan = ImportPlan(delivery, [], srid=0)
+    plan = ImportPlan(delivery, [])
     for position, layer in enumerate(delivery.findings["layers"], start=1):
         classes = [delivery.asset_class]
         if delivery.is_survey:
@@ -49,35 +49,34 @@ def _user_mapping(delivery: Delivery, layer: dict) -> dict[str, str]:
 
 
 def _map(layer: LayerPlan, asked: dict[str, str]) -> None:
-    """Give each column its role or field: the user's word first, then the surest proposal for each field."""
+    """Give each column its role or fields: the user's word first, then the surest proposal for each field."""
     known = set(ROLES).union(*(targets.of_class(name) for name in layer.classes))
-    proposed: dict[int, Proposal] = {}
-    for number, proposal in proposals(layer).items():
-        if proposal.field in known and layer.name(number) not in asked:
-            proposed[number] = proposal
+    by_user = []
     for number, column in enumerate(layer.columns, start=1):
-        if column["name"] in asked:
-            field = asked[column["name"]]
-            if field in NOWHERE:
-                continue
+        field = asked.get(column["name"], "")
+        if field not in NOWHERE:
             if field not in known:
                 raise SurveyUnreadable("mapping_wrong", reason=f"no field {field!r} for {column['name']!r}")
-            proposed[number] = Proposal(field, 1.0, "asked")
+            by_user.append(Proposal(number, field, 1.0, "asked"))
+    proposed = by_user + [
+        proposal for proposal in proposals(layer) if layer.name(proposal.column) not in asked
+    ]
     taken: dict[str, int] = {}
-    for number, proposal in sorted(proposed.items(), key=lambda item: (-item[1].confidence, item[0])):
-        taken.setdefault(proposal.field, number)
+    for proposal in proposed:
+        taken.setdefault(proposal.field, proposal.column)
     layer.roles = {field: number for field, number in taken.items() if field in ROLES}
     layer.fields = {field: number for field, number in taken.items() if field not in ROLES}
     _derive(layer)
-    layer.layer["mapping"] = {
-        layer.name(number): {
+    layer.layer["mapping"] = [
+        {
+            "column": layer.name(proposal.column),
             "field": proposal.field,
             "confidence": proposal.confidence,
             "by": proposal.by,
-            "used": taken[proposal.field] == number,
+            "used": taken[proposal.field] == proposal.column,
         }
-        for number, proposal in sorted(proposed.items())
-    }
+        for proposal in proposed
+    ]
 
 
 def _derive(layer: LayerPlan) -> None:
@@ -91,7 +90,7 @@ def _derive(layer: LayerPlan) -> None:
 
     size = layer.fields.get("diameter_mm")
     if size and layer.kind(size) == "text":
-        for field in ("width_mm", "height_mm", "shape"):
+        for field in ("width_mm", "height_mm", "shape", "barrels"):
             on_the_side(field, size)
     on_the_side("installed_precision", layer.fields.get("installed_on"))
     if len(layer.classes) > 1:
@@ -111,7 +110,7 @@ def note(plan: ImportPlan) -> None:
     """Write the plan into the delivery's findings, with sample values of each column, for the page and for apply."""
     from django.db import connection
 
-    plan.delivery.findings["srid"] = plan.srid
+    plan.delivery.findings |= {"srid": plan.srid, "swapped_axes": plan.swapped_axes}
     with connection.cursor() as cursor:
         for layer in plan.layers:
             layer.layer["plan"] = {
@@ -131,7 +130,7 @@ def note(plan: ImportPlan) -> None:
 
 def plan_from_findings(delivery: Delivery) -> ImportPlan:
     """The plan as `note` wrote it."""
-    plan = ImportPlan(delivery, [], srid=delivery.findings["srid"])
+    plan = ImportPlan(delivery, [], delivery.findings["srid"], delivery.findings["swapped_axes"])
     for position, layer in enumerate(delivery.findings["layers"], start=1):
         noted = layer["plan"]
         plan.layers.append(

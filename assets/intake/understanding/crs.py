@@ -1,8 +1,11 @@
 """In which coordinate system the coordinates are: the user's word, else the file's, else their ranges."""
 
+from dataclasses import asdict
+
+from django.conf import settings
 from django.db import connection
 
-from assets.intake.errors import SurveyUnreadable
+from assets.intake.errors import REASONS, SurveyUnreadable
 from assets.intake.models import Delivery
 from assets.intake.plan import ImportPlan
 from assets.standards import coordinates
@@ -10,6 +13,7 @@ from assets.standards import coordinates
 # The middle of the coordinates, so that one wild row does not hide the others: rows looked at, share cut at each side.
 ROWS_LOOKED_AT = 100_000
 CUT = 0.02
+REGISTRY_LIKE = settings.REGISTRY_SRID
 
 MIDDLE = """
 SELECT percentile_disc({cut}) WITHIN GROUP (ORDER BY x), percentile_disc({cut}) WITHIN GROUP (ORDER BY y),
@@ -19,14 +23,15 @@ SELECT percentile_disc({cut}) WITHIN GROUP (ORDER BY x), percentile_disc({cut}) 
 """
 
 
-def settle(delivery: Delivery, plan: ImportPlan) -> int:
+def settle(delivery: Delivery, plan: ImportPlan) -> None:
     """
-    The EPSG number of the coordinates as sent; what was thought goes into the findings (`crs`, `crs_remarks`).
+    Settle in the plan the EPSG number of the coordinates as sent, and whether their axes are swapped (north first).
 
-    Raises SurveyUnreadable: `crs_unknown` (neither told nor fitting the city), `crs_unusable` (the database knows it not).
+    What was thought goes into the findings (`crs`, `crs_remarks`). Raises SurveyUnreadable: `crs_...` where the
+    coordinates fit the city in no known system and none is told, `crs_unusable` where the database knows it not.
     """
     box = _middle(plan)
-    fitting = [candidate for candidate in coordinates.candidates(*box)] if box else []
+    fitting = coordinates.candidates(*box) if box else []
     declared = next((layer.layer["srid"] for layer in plan.layers if layer.layer["srid"]), None)
     asked = delivery.option("srid")
     delivery.findings["crs"] = {
@@ -34,30 +39,37 @@ def settle(delivery: Delivery, plan: ImportPlan) -> int:
         "declared": declared,
         "declared_as": next((layer.layer["crs"][:200] for layer in plan.layers if layer.layer["crs"]), ""),
         "box": box,
-        "candidates": [_candidate_json(candidate) for candidate in fitting],
+        "candidates": [asdict(candidate) for candidate in fitting],
     }
-    fitting_srids = [candidate.srid for candidate in fitting]
-    remarks = delivery.findings["crs_remarks"] = []
     if asked or declared:
-        srid = int(asked or declared)
-        if not asked and fitting_srids and srid not in fitting_srids:
-            parameters = {"declared": srid, "others": ", ".join(map(str, fitting_srids))}
-            remarks.append({"problem": "crs_doubtful", "parameters": parameters})
-    elif fitting_srids:
-        srid = fitting_srids[0]
-        parameters = {"srid": srid, "others": ", ".join(map(str, fitting_srids[1:])) or "-"}
-        remarks.append({"problem": "crs_guessed", "parameters": parameters})
+        plan.srid = int(asked or declared)
+        same = [candidate for candidate in fitting if plan.srid in _equals(candidate.srid)]
+        plan.swapped_axes = bool(same) and all(candidate.swapped_axes for candidate in same)
+        doubtful = bool(fitting) and not same and not asked
+        remark = "crs_swapped" if plan.swapped_axes else "crs_doubtful" if doubtful else ""
+    elif fitting:
+        plan.srid, plan.swapped_axes = fitting[0].srid, fitting[0].swapped_axes
+        remark = "crs_guessed_swapped" if plan.swapped_axes else "crs_guessed"
     elif box:
-        names = ("min_x", "min_y", "max_x", "max_y")
-        raise SurveyUnreadable("crs_unknown", **{name: f"{value:.6g}" for name, value in zip(names, box, strict=True)})
+        raise _unknown(box)
     else:
-        srid = 4326  # not one geometry: every row is rejected for that
-    _require_known(srid)
-    return srid
+        plan.srid, remark = REGISTRY_LIKE, ""  # not one geometry: every row is rejected for that
+    others = [str(candidate.srid) for candidate in fitting if candidate.srid != plan.srid]
+    parameters = {"srid": plan.srid, "others": ", ".join(others) or "-"}
+    delivery.findings["crs_remarks"] = [{"problem": remark, "parameters": parameters}] if remark else []
+    _require_known(plan.srid)
 
 
-def _candidate_json(candidate) -> dict:
-    return {"srid": candidate.srid, "name": getattr(candidate, "name", "")}
+def _equals(srid: int) -> tuple[int, ...]:
+    """The system and those whose numbers are the same in this city."""
+    return (srid, *coordinates.SAME_NUMBERS.get(srid, ()))
+
+
+def _unknown(box: tuple[float, float, float, float]) -> SurveyUnreadable:
+    told = coordinates.refusal(*box)
+    reason = f"crs_{told.code}" if told and f"crs_{told.code}" in REASONS else "crs_unknown_system"
+    names = ("min_x", "min_y", "max_x", "max_y")
+    return SurveyUnreadable(reason, **{name: f"{value:.7g}" for name, value in zip(names, box, strict=True)})
 
 
 def _middle(plan: ImportPlan) -> tuple[float, float, float, float] | None:

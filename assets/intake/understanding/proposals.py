@@ -2,29 +2,46 @@
 
 from dataclasses import dataclass
 
-from assets.intake.plan import LayerPlan
+from assets.intake import targets
+from assets.intake.plan import ROLES, LayerPlan
 from assets.standards import column_names
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A column's field, how sure (0 to 1), and by what: "name" or "asked" (by the user)."""
+    """
+    A column (its number from 1) and a field it may fill; how sure (0 to 1), and by what: "asked" (by the user), or as
+    column_names says (name, mojibake, cut, numbered).
+    """
 
+    column: int
     field: str
     confidence: float
-    by: str = "name"
+    by: str
 
 
-def proposals(layer: LayerPlan) -> dict[int, Proposal]:
-    """Number of each column that means something to its surest field."""
+def proposals(layer: LayerPlan) -> list[Proposal]:
+    """
+    Every proposal for a layer, the surest first. One column may fill fields of different classes (a bottom level is
+    a manhole's bottom and an outfall's invert). What may equally be two fields of one class is not proposed, but
+    noted in the layer's `ambiguous`: nobody guesses.
+    """
     names = [column["name"] for column in layer.columns]
-    found: dict[int, Proposal] = {}
+    found: dict[tuple[int, str], Proposal] = {}
+    ambiguous: dict[str, list[str]] = {}
     for asset_class in layer.classes:
+        known = set(ROLES) | set(targets.of_class(asset_class))
         for name, candidates in column_names.propose(names, asset_class).items():
-            if len(candidates) > 1:
-                continue  # ambiguous: not guessed, the user is asked
-            proposed = candidates[0]
+            fitting = [candidate for candidate in candidates if candidate.field in known]
+            if not fitting:
+                continue
+            best = fitting[0]
+            if len(fitting) > 1 and fitting[1].confidence == best.confidence:
+                ambiguous[name] = [candidate.field for candidate in fitting]
+                continue
             number = names.index(name) + 1
-            if number not in found or proposed.confidence > found[number].confidence:
-                found[number] = Proposal(proposed.field, proposed.confidence)
-    return found
+            proposal = Proposal(number, best.field, best.confidence, best.why)
+            if (number, best.field) not in found or found[number, best.field].confidence < best.confidence:
+                found[number, best.field] = proposal
+    layer.layer["ambiguous"] = ambiguous
+    return sorted(found.values(), key=lambda proposal: (-proposal.confidence, proposal.column))

@@ -17,7 +17,9 @@ SENTENCES = {
     "encoding_overruled": _("The file says %(declared)s, but its values are %(encoding)s."),
     "text_mended": _("%(count)d texts are not valid %(encoding)s: bad characters became question marks."),
     "crs_guessed": _("The file does not say its coordinate system: taken as EPSG:%(srid)d by its coordinates. Others that fit: %(others)s."),
-    "crs_doubtful": _("The file says EPSG:%(declared)s, but its coordinates fit EPSG:%(others)s: look at the map."),
+    "crs_guessed_swapped": _("The file does not say its coordinate system: taken as EPSG:%(srid)d with north first. Others that fit: %(others)s."),
+    "crs_swapped": _("The coordinates are EPSG:%(srid)d with north first: the axes were swapped back."),
+    "crs_doubtful": _("The file says EPSG:%(srid)d, but in the city its coordinates fit %(others)s: look at the map."),
     "columns_kept": _("Columns that found no field, kept with each asset: %(columns)s."),
     "layers_left": _("Layers of the file that were not taken: %(layers)s."),
 }

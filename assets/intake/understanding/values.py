@@ -16,6 +16,7 @@ from assets.intake.plan import ATTACHMENT, FEATURE, ImportPlan, LayerPlan
 from assets.intake.targets import Target
 from assets.intake.understanding import words
 from assets.standards import value_domains
+from assets.standards.survey_points import NO_ATTACHMENT
 
 # What a text means: field name to value; empty where it means nothing known.
 Reading = Callable[[str], dict[str, str]]
@@ -90,7 +91,7 @@ def _reading(layer: LayerPlan, target: Target, column: int) -> Reading | None:
     if column == layer.roles.get(ATTACHMENT):
         return attachment
     if target.name == "diameter_mm" and layer.kind(column) == "text":
-        return lambda raw: words.section(raw) or {}
+        return words.section
     if target.name == "condition":
         return lambda raw: _only(target.name, words.grade(raw))
     if target.name == "flow_against":
@@ -115,10 +116,8 @@ def _date(field: str, raw: str) -> dict[str, str]:
     read = words.day(raw)
     if read is None:
         return {}
-    meaning = {field: read.date.isoformat()}
-    if field == "installed_on":
-        meaning["installed_precision"] = read.precision
-    return meaning
+    day, precision = read
+    return {field: day, **({"installed_precision": precision} if field == "installed_on" else {})}
 
 
 def _list(field: str, raw: str) -> dict[str, str]:
@@ -129,6 +128,8 @@ def _list(field: str, raw: str) -> dict[str, str]:
 
 def attachment(raw: str) -> dict[str, str]:
     """The class, and where told the kind, of what stands at a survey's point."""
+    if value_domains.normalise(raw) in NO_ATTACHMENT:
+        return {ASSET_CLASS: "junction"}
     known = value_domains.recognise_attachment(raw)
     if known is None:
         return {}
