@@ -79,7 +79,8 @@ def feature(asset: Asset) -> dict:
         .values(*LISTED, "created_at", "as_geojson_text", "district_code", *own.values())
         .get()
     )
-    return _feature({**row, **{name: row.pop(column) for name, column in own.items()}})
+    ends = {name: row.pop(column) for name, column in own.items() if name != column}
+    return _feature({**row, **ends})
 
 
 def own_names(entry: AssetClass) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assets.registry import views
 from assets.registry.api.assets import AssetDetail, AssetList
 from assets.registry.api.districts import DistrictList
 from assets.registry.api.history import AssetHistory
@@ -13,6 +14,12 @@ api_urls = [
     path("api/v1/districts/", DistrictList.as_view(), name="api-district-list"),
 ]
 
-page_urls: list = []
+page_urls = [
+    path("assets/", views.asset_list, name="asset-list"),
+    path("assets/<path:code>/edit/", views.asset_edit, name="asset-edit"),
+    path("assets/<path:code>/card/", views.asset_card, name="asset-card"),
+    path("assets/<path:code>/history/", views.asset_history, name="asset-history"),
+    path("assets/<path:code>/", views.asset_detail, name="asset-detail"),
+]
 
 urlpatterns = [*page_urls, *api_urls]

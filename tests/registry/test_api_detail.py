@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from assets.registry.classes import CATALOGUE
 from assets.registry.models import Asset, Manhole, Pipe
@@ -61,9 +62,11 @@ def test_a_code_of_nothing_is_not_found_as_json(api, districts, code):
     assert answer.json()["detail"]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_change_is_written_and_says_who_made_it(api, districts, users):
     pipe = factories.PipeFactory(code="P")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_assetevent SET pgh_created_at = pgh_created_at - interval '1 day'")
+        cursor.execute("UPDATE registry_pipeevent SET pgh_created_at = pgh_created_at - interval '1 day'")
     answer = api("gis").patch(url("P"), {"diameter_mm": 600, "name": "新管"}, format="json")
     assert answer.status_code == 200, answer.content
     assert answer.json()["properties"]["diameter_mm"] == 600
