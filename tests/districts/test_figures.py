@@ -29,6 +29,12 @@ TODAY = timezone.localdate
 PERIOD = Period(date(2025, 1, 1), date(2025, 12, 31))
 
 
+@pytest.fixture(autouse=True)
+def no_default_plans(db) -> None:
+    """What is due comes from each test's own plans."""
+    MaintenancePlan.objects.all().delete()
+
+
 @pytest.fixture
 def city(districts) -> dict[str, District]:
     """Two districts with assets of four classes, inspections, work in every state, and a plan; one asset outside."""

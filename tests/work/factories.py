@@ -48,7 +48,6 @@ class FinishedWorkFactory(WorkOrderFactory):
 class MaintenancePlanFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.MaintenancePlan
-        django_get_or_create = ("asset_class", "category", "size_class", "task")
 
     name = "Cleaning of manholes"
     asset_class = "manhole"

@@ -8,6 +8,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         WHEN 'structural_survey' THEN ARRAY['structural_survey', 'functional_survey', 'inspection', 'patrol']
         WHEN 'functional_survey' THEN ARRAY['functional_survey', 'inspection', 'patrol']
         WHEN 'inspection' THEN ARRAY['inspection', 'patrol']
+        WHEN 'dredging' THEN ARRAY['dredging', 'cleaning']
         WHEN 'overhaul' THEN ARRAY['overhaul', 'service', 'test_run']
         WHEN 'service' THEN ARRAY['service', 'test_run']
         ELSE ARRAY[kind]
