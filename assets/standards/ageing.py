@@ -29,14 +29,32 @@ PIPE_LIFE_YEARS: dict[str, int] = {
     "frp": 50,
     "brick": 60,
     "stone": 80,
+    "pp": 45,
+    "plastic": 40,
+    "asbestos_cement": 40,
 }
 # Share of the life after which a grade is reached: 2 from a quarter on, 3 from 55 %, 4 from 80 %, 5 beyond.
 GRADE_LIMITS = (0.25, 0.55, 0.80, 1.05)
 
 
+def expected_life_years(asset_class: str, material: str = "") -> int:
+    """
+    How long a thing of a class lasts, in years; a pipe by its material where that is known.
+
+    Raises KeyError for an unknown class.
+
+    >>> expected_life_years("pipe", "clay"), expected_life_years("pipe", "unknown"), expected_life_years("inlet")
+    (70, 50, 30)
+    """
+    life = EXPECTED_LIFE_YEARS[asset_class]
+    return PIPE_LIFE_YEARS.get(material, life) if asset_class == "pipe" else life
+
+
 def expected_condition(age_years: float, life_years: float) -> int:
     """
-    The grade (1 very good to 5 very poor) that age alone lets expect.
+    The grade (1 very good to 5 very poor) that age alone lets expect; never better for being older.
+
+    Raises ValueError for a life that is not above zero.
 
     >>> [expected_condition(age, 50) for age in (0, 20, 35, 45, 60)]
     [1, 2, 3, 4, 5]

@@ -43,8 +43,10 @@ COMMON: Synonyms = {
     ),
     "address": _names("地址 详细地址 位置 所在位置 地理位置 具体位置 DZ WZ ADDRESS ADDR LOCATION"),
     "note": _names("备注 说明 附注 BZ NOTE NOTES MEMO REMARK REMARKS"),
+}
+
+LEVELS: Synonyms = {
     "height_datum": _names("高程系统 高程基准 高程系 GCXT GCJZ DATUM HEIGHT_DATUM"),
-    "data_source": _names("数据来源 资料来源 SJLY DATASOURCE DATA_SOURCE"),
 }
 
 # A number that a delivery gives its points, and what stands there.
@@ -74,6 +76,7 @@ POINT: Synonyms = {
 }
 
 PIPE: Synonyms = {
+    "data_source": _names("数据来源 资料来源 SJLY DATASOURCE DATA_SOURCE"),
     "source_code": _names(
         "管线编号 管段编号 管段编码 管线编码 管线段号 管段号 管道编号 管线号 渠道编号 编号 "
         "GXBH GDBH GDBM GXBM GD_ID GXDH LINE_NO LINENO LINE_ID PIPE_ID PIPE_NO PIPEID CODE ID USID"
@@ -183,6 +186,9 @@ OUTFALL: Synonyms = {
 }
 
 
+POINT_LEVELS = ("ground_level_m", "bottom_level_m", "depth_m")
+
+
 def _together(*parts: Synonyms) -> Synonyms:
     """Later parts add names to a field, or fields; names of the later stand first."""
     fields: Synonyms = {}
@@ -199,20 +205,14 @@ def _without(part: Synonyms, *fields: str) -> Synonyms:
 _PLACE = {"source_code": _names("编号 设施编号 编码 BH SSBH CODE ID NO"), "x": POINT["x"], "y": POINT["y"]}
 
 BY_CLASS: dict[str, Synonyms] = {
-    "pipe": _together(COMMON, PIPE),
-    "manhole": _together(COMMON, POINT, MANHOLE),
-    "inlet": _together(COMMON, POINT, INLET),
-    "outfall": _together(COMMON, _without(POINT, "bottom_level_m", "depth_m"), OUTFALL),
-    "junction": _together(COMMON, POINT),
-    "sluice_gate": _together(
-        COMMON, _without(POINT, "bottom_level_m", "depth_m", "ground_level_m"), STRUCTURES["sluice_gate"]
-    ),
-    "pumping_station": _together(COMMON, _without(POINT, "depth_m"), STRUCTURES["pumping_station"]),
-    "treatment_plant": _together(
-        COMMON,
-        _without(POINT, "bottom_level_m", "depth_m", "ground_level_m"),
-        STRUCTURES["treatment_plant"],
-    ),
+    "pipe": _together(COMMON, LEVELS, PIPE),
+    "manhole": _together(COMMON, LEVELS, POINT, MANHOLE),
+    "inlet": _together(COMMON, LEVELS, POINT, INLET),
+    "outfall": _together(COMMON, LEVELS, _without(POINT, "bottom_level_m", "depth_m"), OUTFALL),
+    "junction": _together(COMMON, LEVELS, POINT),
+    "sluice_gate": _together(COMMON, LEVELS, _without(POINT, *POINT_LEVELS), STRUCTURES["sluice_gate"]),
+    "pumping_station": _together(COMMON, LEVELS, _without(POINT, "depth_m"), STRUCTURES["pumping_station"]),
+    "treatment_plant": _together(COMMON, _without(POINT, *POINT_LEVELS), STRUCTURES["treatment_plant"]),
     "water_body": _together(COMMON, _PLACE, STRUCTURES["water_body"]),
     "park": _together(COMMON, _PLACE, GREEN_AND_WASTE["park"]),
     "waste_facility": _together(COMMON, _PLACE, GREEN_AND_WASTE["waste_facility"]),

@@ -20,7 +20,7 @@ _DIAMETER_SIGN = r"(DN|DE|ID|D|Φ|Ø|⌀|∅)"
 _BARRELS = re.compile(
     r"([0-9]{1,2})(?:孔|根|排|@|-|X)?(?=DN|DE|ID|D|Φ|Ø|⌀|∅)|([0-9]{1,2})(?:孔|根|排|@)-?(?=[0-9])"
 )
-_ROUND = re.compile(rf"{_DIAMETER_SIGN}?[-=:]?{_NUMBER}{_UNIT}")
+_ROUND = re.compile(rf"(?:{_DIAMETER_SIGN}[-=:]?)?{_NUMBER}{_UNIT}")
 _BOX = re.compile(rf"(?:B[X]?H[=:]?)?{_NUMBER}{_UNIT}X{_NUMBER}{_UNIT}")
 _THREE = re.compile(rf"([0-9]{{1,2}})[X-]({_NUMBER}{_UNIT}X{_NUMBER}{_UNIT})")
 _RANGE = re.compile(rf"{_DIAMETER_SIGN}?{_NUMBER}{_UNIT}[-~]{_DIAMETER_SIGN}?{_NUMBER}{_UNIT}")
