@@ -1,0 +1,18 @@
+"""Doors of imports."""
+
+from django.urls import path
+
+from assets.intake import views
+
+urlpatterns = [
+    path("imports/", views.imports, name="import-list"),
+    path("imports/<int:pk>/", views.import_detail, name="import-detail"),
+    path("imports/<int:pk>/progress/", views.import_progress, name="import-progress"),
+    path("imports/<int:pk>/rows/", views.import_rows, name="import-rows"),
+    path("imports/<int:pk>/map/", views.import_map, name="import-map"),
+    path("imports/<int:pk>/report/", views.import_report, name="import-report"),
+    path("imports/<int:pk>/apply/", views.import_apply, name="import-apply"),
+    path("imports/<int:pk>/cancel/", views.import_cancel, name="import-cancel"),
+    path("imports/<int:pk>/revert/", views.import_revert, name="import-revert"),
+    path("imports/<int:pk>/options/", views.import_options, name="import-options"),
+]
