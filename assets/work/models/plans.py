@@ -60,8 +60,8 @@ class MaintenancePlan(models.Model):
                 violation_error_message=_("There is a plan for this task already."),
             ),
             models.CheckConstraint(
-                condition=Q(every_days__gte=1, every_months__isnull=True)
-                | Q(every_months__gte=1, every_days__isnull=True),
+                condition=Q(every_days__isnull=False, every_days__gte=1, every_months__isnull=True)
+                | Q(every_months__isnull=False, every_months__gte=1, every_days__isnull=True),
                 name="plan_has_one_interval",
                 violation_error_message=_("Give the interval in days or in months, not both."),
             ),
