@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from assets.intake import progress, report, rights, staging, verdicts
-from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.convert import quoted
+from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.models import Delivery
 from assets.intake.plan import ImportPlan
 from assets.intake.sql import statement
@@ -59,7 +59,7 @@ def run(delivery_id: int, user=None, listener: progress.Listener | None = None) 
             )
             raise refusal from error
         staging.drop(delivery_id)
-        work.phase("applied")
+        work.end("applied")
     return Delivery.objects.get(pk=delivery_id)
 
 
@@ -177,9 +177,7 @@ SELECT v.asset_id, %(asset_class)s, c.code, %(source)s, r.source_code, r.geometr
     ends_columns = ", start_node_id, end_node_id" if asset_class == "pipe" else ""
     ends_values = ", e.start_node_id, e.end_node_id" if asset_class == "pipe" else ""
     ends_join = f"LEFT JOIN {tables['ends']} e USING (rid)" if asset_class == "pipe" else ""
-    others = "".join(
-        f", {_or_default(target)}" for target in own
-    )
+    others = "".join(f", {_or_default(target)}" for target in own)
     cursor.execute(f"""
 INSERT INTO {verdicts.table_of(asset_class)} (asset_ptr_id{ends_columns}{"".join(f", {target.name}" for target in own)})
 SELECT v.asset_id{ends_values}{others}
@@ -194,7 +192,9 @@ def _or_default(target: Target) -> str:
     if target.field.null:
         return f"p.{target.staged}"
     default = target.field.get_default()
-    literal = {list: "'{}'", bool: str(default).lower(), int: str(default)}.get(type(default), quoted(str(default or "")))
+    literal = {list: "'{}'", bool: str(default).lower(), int: str(default)}.get(
+        type(default), quoted(str(default or ""))
+    )
     return f"coalesce(p.{target.staged}, {literal})"
 
 
@@ -214,7 +214,9 @@ def _update(plan: ImportPlan, asset_class: str, cursor) -> None:
     sets.append(f"extra = {verdicts.new_extra(plan, asset_class)}")
     if any(target.name == "condition" for target in common):
         regraded = "p.f_condition IS NOT NULL AND p.f_condition IS DISTINCT FROM asset.condition"
-        sets.append(f"condition_reason = CASE WHEN {regraded} THEN 'resurveyed' ELSE asset.condition_reason END")
+        sets.append(
+            f"condition_reason = CASE WHEN {regraded} THEN 'resurveyed' ELSE asset.condition_reason END"
+        )
         if not any(target.name == "condition_assessed_on" for target in common):
             sets.append(
                 f"condition_assessed_on = CASE WHEN {regraded} THEN current_date ELSE asset.condition_assessed_on END"

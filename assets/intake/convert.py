@@ -89,7 +89,7 @@ def _place(plan: ImportPlan, layer: LayerPlan, transform: str) -> str:
     """SQL of the geometry in the registry's CRS; parts of one are single where the class knows no multi."""
     shape = "ST_Force2D(l.geometry)"
     if not any(name.startswith("Multi") for cls in layer.classes for name in CATALOGUE[cls].geometry_types):
-        shape = f"""CASE GeometryType(l.geometry)
+        shape = """CASE GeometryType(l.geometry)
             WHEN 'MULTIPOINT' THEN CASE ST_NumGeometries(l.geometry) WHEN 1 THEN ST_GeometryN(l.geometry, 1) ELSE l.geometry END
             WHEN 'MULTILINESTRING' THEN ST_LineMerge(l.geometry, true)
             ELSE l.geometry END"""

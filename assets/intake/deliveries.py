@@ -46,7 +46,9 @@ def receive(file: UploadedFile, asset_class: str, source: str, user, options: di
     return _receive(file.chunks(CHUNK_BYTES), file.name, asset_class, source, user, options)
 
 
-def receive_path(path: Path, asset_class: str, source: str = "", user=None, options: dict | None = None) -> Delivery:
+def receive_path(
+    path: Path, asset_class: str, source: str = "", user=None, options: dict | None = None
+) -> Delivery:
     """
     The same for a file on this machine; a loose .shp brings its companions along, packed as one archive.
 
@@ -57,7 +59,9 @@ def receive_path(path: Path, asset_class: str, source: str = "", user=None, opti
     if path.suffix.lower() == ".shp":
         return _receive(_packed(path), f"{path.stem}.zip", asset_class, source or path.stem, user, options)
     with path.open("rb") as file:
-        return _receive(iter(lambda: file.read(CHUNK_BYTES), b""), path.name, asset_class, source, user, options)
+        return _receive(
+            iter(lambda: file.read(CHUNK_BYTES), b""), path.name, asset_class, source, user, options
+        )
 
 
 def _packed(shapefile: Path) -> Iterable[bytes]:
@@ -210,9 +214,13 @@ def recover_abandoned() -> list[int]:
         if delivery.state in (Delivery.State.READING, Delivery.State.CHECKING):
             start_reading(delivery)
         elif delivery.state == Delivery.State.APPLYING:
-            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.APPLYING).update(state=Delivery.State.REVIEW)
+            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.APPLYING).update(
+                state=Delivery.State.REVIEW
+            )
         else:
-            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.REVERTING).update(state=Delivery.State.APPLIED)
+            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.REVERTING).update(
+                state=Delivery.State.APPLIED
+            )
     return recovered
 
 

@@ -167,7 +167,12 @@ def _changes_sql(plan: ImportPlan, asset_class: str) -> str:
         before = f"{verdicts.alias_of(target)}.{target.name}"
         parts.append(_part(target.name, compared[target.name], before, f"p.{target.staged}"))
     parts.append(
-        _part("extra", compared["extra"], "asset.extra", f"coalesce({verdicts.new_extra(plan, asset_class)}, p.extra)")
+        _part(
+            "extra",
+            compared["extra"],
+            "asset.extra",
+            f"coalesce({verdicts.new_extra(plan, asset_class)}, p.extra)",
+        )
     )
     if asset_class == "pipe":
         for end in ("start", "end"):
@@ -205,8 +210,16 @@ def map_features(delivery: Delivery, limit: int = 2000) -> dict:
                 statement("difference_map", **staging.Tables(delivery.pk).names()), {"limit": limit + 1}
             )
             for state, asset_class, code, layer, row, geometry in cursor.fetchall():
-                properties = {"state": state, "asset_class": asset_class, "code": code, "layer": layer, "row": row}
-                features.append({"type": "Feature", "geometry": json.loads(geometry), "properties": properties})
+                properties = {
+                    "state": state,
+                    "asset_class": asset_class,
+                    "code": code,
+                    "layer": layer,
+                    "row": row,
+                }
+                features.append(
+                    {"type": "Feature", "geometry": json.loads(geometry), "properties": properties}
+                )
     return {
         "type": "FeatureCollection",
         "features": features[:limit],

@@ -71,10 +71,14 @@ REASONS = {
     "file_empty": _("The file is empty."),
     "file_not_found": _("There is no file %(path)s."),
     "not_an_archive": _("%(name)s is no ZIP archive: send the shapefile's parts packed as one .zip."),
-    "format_unknown": _("%(name)s is of no format the registry reads: send a zipped shapefile, a GeoPackage or GeoJSON."),
+    "format_unknown": _(
+        "%(name)s is of no format the registry reads: send a zipped shapefile, a GeoPackage or GeoJSON."
+    ),
     "archive_damaged": _("The archive is damaged and cannot be unpacked: pack and send it again."),
     "archive_encrypted": _("The archive is protected by a password: send it without one."),
-    "archive_unsafe_path": _("The archive holds a path that leads out of its folder (%(member)s): it was not unpacked."),
+    "archive_unsafe_path": _(
+        "The archive holds a path that leads out of its folder (%(member)s): it was not unpacked."
+    ),
     "archive_too_many_files": _("The archive holds more than %(limit)d files."),
     "archive_too_large": _("Unpacked, the archive would be larger than %(limit)s."),
     "archive_bomb": _("The archive unpacks to far more than its size (%(member)s): it was not unpacked."),
@@ -83,22 +87,36 @@ REASONS = {
     "layer_ambiguous": _("The file has several layers of the right kind (%(layers)s): name one."),
     "layer_empty": _("The layer %(layer)s has no rows."),
     "reader_failed": _("The file could not be read: %(reason)s"),
-    "reader_died": _("The file broke its reader (%(reason)s): it is damaged or hostile. Nothing was taken in."),
+    "reader_died": _(
+        "The file broke its reader (%(reason)s): it is damaged or hostile. Nothing was taken in."
+    ),
     "reader_stalled": _("Reading stood still for %(seconds)d s and was stopped."),
     "encoding_unknown": _("%(encoding)s is no text encoding known here: use utf-8 or gb18030."),
-    "crs_unknown_system": _("The coordinate system is not told, and the coordinates (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s) lie in the city in none that is known: give the EPSG number."),
-    "crs_elsewhere_degrees": _("The coordinates look like degrees, but lie outside the city (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s)."),
-    "crs_local_system": _("The coordinates (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s) are too small for a national system: a city-local one, with leading digits dropped or its origin moved. Give the EPSG number, or convert them first."),
+    "crs_unknown_system": _(
+        "The coordinate system is not told, and the coordinates (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s) lie in the city in none that is known: give the EPSG number."
+    ),
+    "crs_elsewhere_degrees": _(
+        "The coordinates look like degrees, but lie outside the city (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s)."
+    ),
+    "crs_local_system": _(
+        "The coordinates (x %(min_x)s to %(max_x)s, y %(min_y)s to %(max_y)s) are too small for a national system: a city-local one, with leading digits dropped or its origin moved. Give the EPSG number, or convert them first."
+    ),
     "crs_all_zero": _("All coordinates are 0."),
     "crs_not_numbers": _("The coordinates are no finite numbers."),
     "crs_unusable": _("EPSG:%(srid)s is no coordinate system the database knows: give another number."),
     "wrong_geometry_type": _("%(class)s must be drawn as %(allowed)s; the layer %(layer)s holds %(given)s."),
     "survey_needs_points": _("A drainage survey needs a layer of points; the file has none."),
     "nothing_usable": _("Not one of the %(read)d rows can be taken in; the commonest problem: %(problem)s"),
-    "row_problems": _("%(count)d rows have problems, and the import was asked to stop at any. Nothing was applied."),
-    "asset_exists": _("%(count)d rows would change assets that exist, and the import was asked to fail then. The first: %(first)s."),
+    "row_problems": _(
+        "%(count)d rows have problems, and the import was asked to stop at any. Nothing was applied."
+    ),
+    "asset_exists": _(
+        "%(count)d rows would change assets that exist, and the import was asked to fail then. The first: %(first)s."
+    ),
     "mapping_wrong": _("The column mapping is wrong: %(reason)s"),
-    "changed_meanwhile": _("The registry changed while this was being applied. Nothing was applied; check again."),
+    "changed_meanwhile": _(
+        "The registry changed while this was being applied. Nothing was applied; check again."
+    ),
     "database_refused": _("The database refused the change (%(constraint)s). Nothing was applied."),
     "asset_class_unknown": _("There is no asset class %(name)s. It is one of: %(names)s."),
 }

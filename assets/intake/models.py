@@ -32,7 +32,11 @@ class Delivery(models.Model):
     BUSY = (State.READING, State.CHECKING, State.APPLYING, State.REVERTING)
 
     changeset = models.OneToOneField(
-        "registry.Changeset", models.CASCADE, primary_key=True, verbose_name=_("changeset"), related_name="delivery"
+        "registry.Changeset",
+        models.CASCADE,
+        primary_key=True,
+        verbose_name=_("changeset"),
+        related_name="delivery",
     )
     file_name = models.CharField(_("file"), max_length=255)
     stored_as = models.CharField(max_length=255, editable=False)
@@ -109,7 +113,9 @@ class Finding(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     # No constraint in the database: a key checked for each of a million findings is a tenth of the import.
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="row_findings", db_index=False, db_constraint=False)
+    delivery = models.ForeignKey(
+        Delivery, models.CASCADE, related_name="row_findings", db_index=False, db_constraint=False
+    )
     severity = models.CharField(max_length=8, choices=Severity)
     problem = models.CharField(max_length=40)
     layer = models.SmallIntegerField(default=0)

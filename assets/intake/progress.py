@@ -44,6 +44,12 @@ class Work:
         self.phase_name, self.total, self.began, self.written = name, total, time.monotonic(), 0.0
         self.rows(0)
 
+    def end(self, name: str) -> None:
+        """The work is over, and came to `name`: no cancelling any more."""
+        self.cursor.execute(WRITE, [self.delivery, name, self.total or 0, self.total, None])
+        if self.listener:
+            self.listener(name, self.total or 0, self.total)
+
     def rows(self, done: int) -> None:
         """So many rows of the phase are done. Cheap to call often. Raises Cancelled."""
         now = time.monotonic()
@@ -55,7 +61,9 @@ class Work:
         self.cursor.execute(WRITE, [self.delivery, self.phase_name, done, self.total, rate])
         if self.listener:
             self.listener(self.phase_name, done, self.total)
-        self.cursor.execute("SELECT cancel_requested FROM intake_delivery WHERE changeset_id = %s", [self.delivery])
+        self.cursor.execute(
+            "SELECT cancel_requested FROM intake_delivery WHERE changeset_id = %s", [self.delivery]
+        )
         if (row := self.cursor.fetchone()) and row[0]:
             raise Cancelled
 

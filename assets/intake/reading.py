@@ -46,7 +46,7 @@ def read(delivery_id: int, listener: progress.Listener | None = None) -> Deliver
             _check(delivery, work)
         except DomainError as refusal:
             _refuse(delivery, refusal)
-        work.phase("reviewable")
+        work.end(delivery.state)
     return delivery
 
 
@@ -59,7 +59,7 @@ def check(delivery_id: int, listener: progress.Listener | None = None) -> Delive
             _check(delivery, work)
         except DomainError as refusal:
             _refuse(delivery, refusal)
-        work.phase("reviewable")
+        work.end(delivery.state)
     return delivery
 
 
@@ -233,5 +233,3 @@ def _require_something(delivery: Delivery, counted: dict[str, int]) -> None:
                 " WHERE v.verdict = 'updated' ORDER BY v.rid LIMIT 1"
             )
             raise ApplyRefused("asset_exists", count=counted["updated"], first=cursor.fetchone()[0])
-
-

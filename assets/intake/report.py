@@ -95,7 +95,7 @@ def whole(delivery: Delivery) -> dict:
     """The report with every rejection in it, also of a delivery that was refused (all counts 0 but what is known)."""
     told = delivery.report or {
         "changeset": delivery.pk,
-        **{name: 0 for name in ("read", "created", "updated", "unchanged", "rejected")},
+        **dict.fromkeys(("read", "created", "updated", "unchanged", "rejected"), 0),
         "encoding": "",
         "srid": None,
         "mapping": {},

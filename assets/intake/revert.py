@@ -51,9 +51,7 @@ def tracked_tables() -> list[Tracked]:
 
 def _tracked(model) -> Tracked:
     event = apps.get_model("registry", f"{model.__name__}Event")
-    columns = tuple(
-        field.column for field in event._meta.local_fields if not field.name.startswith("pgh_")
-    )
+    columns = tuple(field.column for field in event._meta.local_fields if not field.name.startswith("pgh_"))
     return Tracked(model._meta.db_table, model._meta.pk.column, event._meta.db_table, columns)
 
 
@@ -219,7 +217,9 @@ SELECT conrelid::regclass::text, attribute.attname
         if (table, column) in own_rows:
             continue
         # A pipe that the changeset wrote too goes, or gets its former ends back.
-        others = f"AND referring.asset_ptr_id NOT IN (SELECT id FROM {pipes.mine})" if table == pipes.table else ""
+        others = (
+            f"AND referring.asset_ptr_id NOT IN (SELECT id FROM {pipes.mine})" if table == pipes.table else ""
+        )
         queries.append(f"""
 SELECT asset.code, '{table.split("_")[-1]}', NULL::timestamptz, NULL::text
   FROM {tables[0].mine} mine
@@ -278,7 +278,8 @@ def _update(tracked: Tracked, cursor) -> None:
  WHERE NOT mine.was_deleted AND NOT mine.was_made AND current.{tracked.key} = mine.id"""
     if own:
         cursor.execute(
-            f"UPDATE {tracked.table} current SET {', '.join(f'{column} = before.{column}' for column in own)} {before}", {}
+            f"UPDATE {tracked.table} current SET {', '.join(f'{column} = before.{column}' for column in own)} {before}",
+            {},
         )
     if "condition_reason" in own:
         # The database takes a grade that changes with its reason unchanged for a correction: here it is history.

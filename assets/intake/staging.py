@@ -62,7 +62,9 @@ class Tables:
 def create_layer(tables: Tables, number: int, columns: list[dict]) -> str:
     """Make the empty table for a layer's rows: row_no, geometry as sent, c1 to cn. Its name."""
     table = tables.layer(number)
-    typed = "".join(f", c{position} {SQL_TYPES[column['kind']]}" for position, column in enumerate(columns, 1))
+    typed = "".join(
+        f", c{position} {SQL_TYPES[column['kind']]}" for position, column in enumerate(columns, 1)
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE UNLOGGED TABLE {table} (row_no bigint, geometry geometry{typed})")
     return table

@@ -118,7 +118,9 @@ def send_manholes(tmp_path, bring_in):
 
     def send(places, columns, source="survey", asset_class="manhole", **options):
         number = next(sent)
-        archive = pack(tmp_path / f"s{number}.zip", shapefile(tmp_path / f"s{number}", "管点", places, columns))
+        archive = pack(
+            tmp_path / f"s{number}.zip", shapefile(tmp_path / f"s{number}", "管点", places, columns)
+        )
         return bring_in(archive, asset_class, source, **options)
 
     return send

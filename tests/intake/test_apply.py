@@ -49,15 +49,25 @@ def test_what_was_changed_since_the_check_is_a_conflict_never_overwritten(delive
     path = pack(tmp_path / "new.zip", shapefile(tmp_path / "new", "管点", places, columns))
     delivery = deliver(path, "manhole", source="survey")
     assert delivery.counts["updated"] == 3
-    with connection.cursor() as cursor:  # a colleague, a second later (now() stands still in a test's transaction)
-        cursor.execute("UPDATE registry_manhole SET depth_m = 5 FROM registry_asset WHERE id = asset_ptr_id AND source_code = 'P0002'")
+    with (
+        connection.cursor() as cursor
+    ):  # a colleague, a second later (now() stands still in a test's transaction)
+        cursor.execute(
+            "UPDATE registry_manhole SET depth_m = 5 FROM registry_asset WHERE id = asset_ptr_id AND source_code = 'P0002'"
+        )
         cursor.execute("ALTER TABLE registry_asset DISABLE TRIGGER asset_before")
-        cursor.execute("UPDATE registry_asset SET updated_at = now() + interval '1 second' WHERE source_code = 'P0002'")
+        cursor.execute(
+            "UPDATE registry_asset SET updated_at = now() + interval '1 second' WHERE source_code = 'P0002'"
+        )
         cursor.execute("ALTER TABLE registry_asset ENABLE TRIGGER asset_before")
     applied = apply.run(delivery.pk)
     assert states(applied) == (0, 2, 0, 1)
     assert problems(applied) == {2: ["changed_meanwhile"]}
-    assert dict(Manhole.objects.values_list("source_code", "depth_m")) == {"P0001": 9.0, "P0002": 5.0, "P0003": 9.0}
+    assert dict(Manhole.objects.values_list("source_code", "depth_m")) == {
+        "P0001": 9.0,
+        "P0002": 5.0,
+        "P0003": 9.0,
+    }
 
 
 def test_two_imports_of_the_same_survey_reviewed_side_by_side(deliver, tmp_path):
@@ -159,7 +169,9 @@ def test_the_database_has_the_last_word_in_a_sentence(deliver, tmp_path, monkeyp
     path = pack(tmp_path / "x.zip", shapefile(tmp_path / "x", "管点", *manholes(2)))
     delivery = deliver(path, "manhole")
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {staging.Tables(delivery.pk)['rows']} SET geometry = ST_SetSRID('POINT EMPTY'::geometry, 4548)")
+        cursor.execute(
+            f"UPDATE {staging.Tables(delivery.pk)['rows']} SET geometry = ST_SetSRID('POINT EMPTY'::geometry, 4548)"
+        )
     with pytest.raises(ApplyRefused) as refused:
         apply.run(delivery.pk)
     assert refused.value.code == "database_refused"
@@ -189,7 +201,13 @@ def test_the_difference_shows_before_and_after(send_manholes, deliver, tmp_path)
     (created,) = difference.rows(delivery, state="created")
     assert created.changes["depth_m"] == [None, 4.0]
     features = difference.map_features(delivery)
-    assert [feature["properties"]["state"] for feature in features["features"]] == ["before", "updated", "updated", "created", "unchanged"]
+    assert [feature["properties"]["state"] for feature in features["features"]] == [
+        "before",
+        "updated",
+        "updated",
+        "created",
+        "unchanged",
+    ]
     assert features["features"][0]["geometry"]["coordinates"] == pytest.approx([116.657, 23.32], abs=0.01)
     assert difference.rows(delivery, after=updated[0].rid, state="updated", limit=1)[0].code == "P0003"
 

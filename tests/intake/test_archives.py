@@ -25,14 +25,23 @@ def refusal(path, folder, limits=Limits()) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("name", ["../a.txt", "x/../../a.txt", "/etc/a.txt", "C:/a.txt", "..\\a.txt", "a\x07.txt", "d/" * 30 + "a.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["../a.txt", "x/../../a.txt", "/etc/a.txt", "C:/a.txt", "..\\a.txt", "a\x07.txt", "d/" * 30 + "a.txt"],
+)
 def test_no_path_leads_out(tmp_path, name):
-    assert refusal(archive(tmp_path / "a.zip", {"good.txt": b"x", name: b"x"}), tmp_path / "out") == "archive_unsafe_path"
+    assert (
+        refusal(archive(tmp_path / "a.zip", {"good.txt": b"x", name: b"x"}), tmp_path / "out")
+        == "archive_unsafe_path"
+    )
 
 
 @pytest.mark.parametrize("mode", [stat.S_IFLNK | 0o777, stat.S_IFIFO | 0o600, stat.S_IFCHR | 0o600])
 def test_no_link_or_device(tmp_path, mode):
-    assert refusal(archive(tmp_path / "a.zip", {"a.txt": b"/etc/passwd"}, mode), tmp_path / "out") == "archive_unsafe_path"
+    assert (
+        refusal(archive(tmp_path / "a.zip", {"a.txt": b"/etc/passwd"}, mode), tmp_path / "out")
+        == "archive_unsafe_path"
+    )
 
 
 def test_too_many_members(tmp_path):
@@ -85,4 +94,6 @@ def test_gbk_member_names_of_chinese_windows():
 
 def test_nested_folders_are_kept_and_a_macs_shadows_left(tmp_path):
     path = archive(tmp_path / "a.zip", {"2024/管网/a.txt": b"1", "__MACOSX/._a.txt": b"2"})
-    assert [file.relative_to(tmp_path / "out").as_posix() for file in unpack(path, tmp_path / "out")] == ["2024/管网/a.txt"]
+    assert [file.relative_to(tmp_path / "out").as_posix() for file in unpack(path, tmp_path / "out")] == [
+        "2024/管网/a.txt"
+    ]

@@ -48,7 +48,17 @@ def test_chinese_values_are_always_told_apart(texts):
     assert evidence([text.encode("gbk") for text in texts]).found == GBK
 
 
-@pytest.mark.parametrize(("said", "meant"), [("936", GBK), ("GB2312", GBK), ("65001", UTF8), ("UTF8\ufeff", UTF8), ("ANSI 936", GBK), ("88591", "iso8859-1")])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("936", GBK),
+        ("GB2312", GBK),
+        ("65001", UTF8),
+        ("UTF8\ufeff", UTF8),
+        ("ANSI 936", GBK),
+        ("88591", "iso8859-1"),
+    ],
+)
 def test_names_of_encodings(said, meant):
     assert normal(said) == meant
 

@@ -34,7 +34,15 @@ def test_the_manifest_is_kept(entry, deliver):
     else:
         assert entry["expect"] in ("partial", "partial_or_repair", "refuse_or_partial")
         assert rejected > 0
-        assert len({(finding.layer, finding.row_no) for finding in applied.row_findings.filter(severity="rejects")}) == rejected
+        assert (
+            len(
+                {
+                    (finding.layer, finding.row_no)
+                    for finding in applied.row_findings.filter(severity="rejects")
+                }
+            )
+            == rejected
+        )
 
 
 def test_nothing_climbs_out_of_an_archive(deliver):

@@ -43,7 +43,9 @@ def until(condition) -> None:
 
 def waits_for_lock(table: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = %s::regclass AND NOT granted)", [table])
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = %s::regclass AND NOT granted)", [table]
+        )
         return cursor.fetchone()[0]
 
 
@@ -56,7 +58,9 @@ def verb(code: str, tmp_path) -> subprocess.Popen:
         "DJANGO_SETTINGS_MODULE": "gis_registry.settings",
     }
     setup = "import django; django.setup()\nfrom assets.intake import apply, reading\n"
-    return subprocess.Popen([sys.executable, "-c", setup + code], cwd=site.BASE_DIR, env=environment, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", setup + code], cwd=site.BASE_DIR, env=environment, start_new_session=True
+    )
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -102,8 +106,25 @@ def test_killed_while_reading_is_found_and_read_again(received, tmp_path, table_
 
 def test_progress_is_seen_before_the_commit(received):
     seen = []
-    reading.read(received.pk, lambda phase, done, total: seen.append((phase, deliveries.progress_of(received)["phase"])))
-    assert [phase for phase, _ in seen] == ["looking", "reading", "understanding", "converting", "checking", "comparing", "reviewable"]
+
+    def listen(phase, done, total):
+        other = connections.create_connection("default")  # as another process sees it
+        with other.cursor() as cursor:
+            cursor.execute("SELECT phase FROM intake_progress WHERE delivery = %s", [received.pk])
+            seen.append((phase, cursor.fetchone()[0]))
+        other.close()
+
+    reading.read(received.pk, listen)
+    assert deliveries.progress_of(received)["phase"] == "review"
+    assert [phase for phase, _ in seen] == [
+        "looking",
+        "reading",
+        "understanding",
+        "converting",
+        "checking",
+        "comparing",
+        "review",
+    ]
     assert all(phase == told for phase, told in seen)
 
 
@@ -117,5 +138,8 @@ def test_cancelled_while_being_read(received, tmp_path):
     delivery = reading.read(received.pk, cancel_at_checking)
     assert (delivery.state, delivery.refusal_code) == (Delivery.State.CANCELLED, "cancelled")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'intake'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'intake' AND tablename LIKE %s",
+            [f"d{received.pk}\\_%"],
+        )
         assert cursor.fetchone()[0] == 0

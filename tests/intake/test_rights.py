@@ -22,7 +22,14 @@ def two_districts(tmp_path):
 
 @pytest.mark.parametrize(
     ("role", "allowed"),
-    [("viewer", False), ("crew", False), ("manager", False), ("planner", False), ("gis", True), ("administrator", True)],
+    [
+        ("viewer", False),
+        ("crew", False),
+        ("manager", False),
+        ("planner", False),
+        ("gis", True),
+        ("administrator", True),
+    ],
 )
 def test_roles(two_districts, users, role, allowed):
     if allowed:
@@ -51,7 +58,9 @@ def test_who_applies_needs_the_districts_too(two_districts, deliver, users, dist
     assert not Asset.objects.exists()
 
 
-def test_an_asset_of_another_district_cannot_be_moved_into_ones_own(send_manholes, deliver, users, districts, tmp_path):
+def test_an_asset_of_another_district_cannot_be_moved_into_ones_own(
+    send_manholes, deliver, users, districts, tmp_path
+):
     places, columns = manholes(1)
     send_manholes([shapely.Point(475_000, 2_580_000)], columns)
     users["gis"].districts.add(districts["440507"])

@@ -21,6 +21,8 @@ CHECK = Check(
     problem="attachment_unknown",
     severity=WARNS,
     stage=ROWS,
-    message=_("What stands at this point (%(text)s) is not known: it is taken for a manhole, the text is kept."),
+    message=_(
+        "What stands at this point (%(text)s) is not known: it is taken for a manhole, the text is kept."
+    ),
     found=_found,
 )

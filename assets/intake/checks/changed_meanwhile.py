@@ -7,6 +7,8 @@ CHECK = Check(
     problem="changed_meanwhile",
     severity=REJECTS,
     stage="apply",
-    message=_("The asset was changed in the registry after this import was checked: it was left as it is. Import again to compare anew."),
+    message=_(
+        "The asset was changed in the registry after this import was checked: it was left as it is. Import again to compare anew."
+    ),
     found=lambda plan: [],
 )

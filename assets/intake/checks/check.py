@@ -83,7 +83,9 @@ def sentence(problem: str, code: str = "", field: str = "", parameters: dict | N
 
 def rows_where(plan: ImportPlan, condition: str, parameters: str = "'{}'::jsonb", good: bool = False) -> str:
     """SELECT of rows (alias r) that satisfy `condition`; `good`: only those not rejected in an earlier stage."""
-    still_good = f"AND NOT EXISTS (SELECT FROM {plan.tables['rejected']} x WHERE x.rid = r.rid)" if good else ""
+    still_good = (
+        f"AND NOT EXISTS (SELECT FROM {plan.tables['rejected']} x WHERE x.rid = r.rid)" if good else ""
+    )
     return f"""
         SELECT r.layer, r.row_no, r.source_code, '', {parameters}
           FROM {plan.tables["rows"]} r

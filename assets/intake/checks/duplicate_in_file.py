@@ -15,6 +15,8 @@ CHECK = Check(
     problem="duplicate_in_file",
     severity=REJECTS,
     stage=IDENTITY,
-    message=_("The number %(code)s stands in row %(first_row)s already: the first is taken, this one is not."),
+    message=_(
+        "The number %(code)s stands in row %(first_row)s already: the first is taken, this one is not."
+    ),
     found=_found,
 )

@@ -15,7 +15,9 @@ CHECK = Check(
     problem="outside_city",
     severity=REJECTS,
     stage=ROWS,
-    message=_("The place lies outside the city (east %(east_m)s, north %(north_m)s): is the coordinate system right?"),
+    message=_(
+        "The place lies outside the city (east %(east_m)s, north %(north_m)s): is the coordinate system right?"
+    ),
     found=lambda plan: [
         rows_where(
             plan,

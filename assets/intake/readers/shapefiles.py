@@ -81,7 +81,13 @@ def _lay_out_one(parts: dict[str, Path], folder: Path, asked: str) -> Shapefile:
     if shapes and table.whole_records != shapes:
         warnings.append({"problem": "parts_differ", "shapes": shapes, "records": table.whole_records})
     return Shapefile(
-        name, folder, table, evidence, _column_names(names, evidence.found), max(shapes, table.records), warnings
+        name,
+        folder,
+        table,
+        evidence,
+        _column_names(names, evidence.found),
+        max(shapes, table.records),
+        warnings,
     )
 
 

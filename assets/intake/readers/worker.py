@@ -45,7 +45,11 @@ def look(order: dict) -> dict:
 
     file, folder = Path(order["file"]), Path(order["folder"])
     try:
-        return {"layers": layers.found(file, folder, order.get("encoding", ""), archives.Limits(**order["limits"]))}
+        return {
+            "layers": layers.found(
+                file, folder, order.get("encoding", ""), archives.Limits(**order["limits"])
+            )
+        }
     except archives.Unsafe as unsafe:
         raise Refused(unsafe.code, **unsafe.parameters) from unsafe
     except LookupError:
@@ -56,13 +60,17 @@ def rows(order: dict) -> None:
     """Stream the rows of one layer, as `look` described it, to stdout."""
     from assets.intake.readers import copy_text
 
-    with open(1, "wb", buffering=1 << 20, closefd=False) as out:  # noqa: PTH123 - a descriptor, no path
+    with open(1, "wb", buffering=1 << 20, closefd=False) as out:
         for block in copy_text.blocks(order["layer"]):
             out.write(block)
 
 
 def main() -> int:
-    for unneeded in ("geopandas", "pandas", "pyarrow"):  # pyogrio imports them where it finds them: two seconds
+    for unneeded in (
+        "geopandas",
+        "pandas",
+        "pyarrow",
+    ):  # pyogrio imports them where it finds them: two seconds
         sys.modules[unneeded] = None
     order = json.load(sys.stdin)
     limit(order["process"])

@@ -26,7 +26,11 @@ def make_plan(delivery: Delivery) -> ImportPlan:
     for position, layer in enumerate(delivery.findings["layers"], start=1):
         classes = [delivery.asset_class]
         if delivery.is_survey:
-            classes = SURVEY_POINTS if layer_kinds.family(layer["geometry_type"]) == layer_kinds.POINTS else ["pipe"]
+            classes = (
+                SURVEY_POINTS
+                if layer_kinds.family(layer["geometry_type"]) == layer_kinds.POINTS
+                else ["pipe"]
+            )
         layer_plan = LayerPlan(position, layer, list(classes))
         _map(layer_plan, _user_mapping(delivery, layer))
         plan.layers.append(layer_plan)
@@ -42,7 +46,9 @@ def _user_mapping(delivery: Delivery, layer: dict) -> dict[str, str]:
     several = len(delivery.findings["layers"]) > 1
     for column, field in given.items():
         if column not in names and not several:
-            raise SurveyUnreadable("mapping_wrong", reason=f"no column {column!r}; there are {', '.join(sorted(names))}")
+            raise SurveyUnreadable(
+                "mapping_wrong", reason=f"no column {column!r}; there are {', '.join(sorted(names))}"
+            )
         if field is not None and not isinstance(field, str):
             raise SurveyUnreadable("mapping_wrong", reason=f"{column!r} must name one field")
     return {column: field or "" for column, field in given.items() if column in names}

@@ -12,7 +12,13 @@ POINTS, LINES, AREAS, UNKNOWN = "points", "lines", "areas", "unknown"
 
 def family(geometry_type: str) -> str:
     """points, lines, areas or unknown, of a layer's geometry type as GDAL names it ("2.5D MultiPoint", "Unknown")."""
-    for word, name in (("Point", POINTS), ("LineString", LINES), ("Curve", LINES), ("Polygon", AREAS), ("Surface", AREAS)):
+    for word, name in (
+        ("Point", POINTS),
+        ("LineString", LINES),
+        ("Curve", LINES),
+        ("Polygon", AREAS),
+        ("Surface", AREAS),
+    ):
         if word in geometry_type:
             return name
     return UNKNOWN
@@ -54,9 +60,7 @@ def _of_class(asset_class: str, candidates: list[dict]) -> list[dict]:
     if len(candidates) == 1:
         return candidates
     suiting = [
-        layer
-        for layer in candidates
-        if family(layer["geometry_type"]) in families(asset_class) | {UNKNOWN}
+        layer for layer in candidates if family(layer["geometry_type"]) in families(asset_class) | {UNKNOWN}
     ]
     if len(suiting) > 1:
         raise SurveyUnreadable("layer_ambiguous", layers=_names(suiting))

@@ -13,13 +13,21 @@ SENTENCES = {
     "shapes_past_end": _("The .shp goes on %(bytes)d bytes past its stated end."),
     "parts_differ": _("The .shp holds %(shapes)d shapes, the .dbf %(records)d rows."),
     "table_unreadable": _("The .dbf cannot be read: the rows come without attributes."),
-    "encoding_guessed": _("The file does not say its text encoding: %(encoding)s by its values (%(percent)d %% sure)."),
+    "encoding_guessed": _(
+        "The file does not say its text encoding: %(encoding)s by its values (%(percent)d %% sure)."
+    ),
     "encoding_overruled": _("The file says %(declared)s, but its values are %(encoding)s."),
     "text_mended": _("%(count)d texts are not valid %(encoding)s: bad characters became question marks."),
-    "crs_guessed": _("The file does not say its coordinate system: taken as EPSG:%(srid)d by its coordinates. Others that fit: %(others)s."),
-    "crs_guessed_swapped": _("The file does not say its coordinate system: taken as EPSG:%(srid)d with north first. Others that fit: %(others)s."),
+    "crs_guessed": _(
+        "The file does not say its coordinate system: taken as EPSG:%(srid)d by its coordinates. Others that fit: %(others)s."
+    ),
+    "crs_guessed_swapped": _(
+        "The file does not say its coordinate system: taken as EPSG:%(srid)d with north first. Others that fit: %(others)s."
+    ),
     "crs_swapped": _("The coordinates are EPSG:%(srid)d with north first: the axes were swapped back."),
-    "crs_doubtful": _("The file says EPSG:%(srid)d, but in the city its coordinates fit %(others)s: look at the map."),
+    "crs_doubtful": _(
+        "The file says EPSG:%(srid)d, but in the city its coordinates fit %(others)s: look at the map."
+    ),
     "columns_kept": _("Columns that found no field, kept with each asset: %(columns)s."),
     "layers_left": _("Layers of the file that were not taken: %(layers)s."),
 }
@@ -46,7 +54,9 @@ def remarks(plan: ImportPlan) -> Iterator[Remark]:
         yield Remark("layers_left", 0, {"layers": ", ".join(findings["others"])})
     for layer in plan.layers:
         for warning in layer.layer["warnings"]:
-            yield Remark(warning["problem"], layer.position, {k: v for k, v in warning.items() if k != "problem"})
+            yield Remark(
+                warning["problem"], layer.position, {k: v for k, v in warning.items() if k != "problem"}
+            )
         yield from _of_encoding(layer.position, layer.layer["encoding"])
         left = [
             layer.name(number) for number in range(1, len(layer.columns) + 1) if number not in layer.used()

@@ -38,7 +38,9 @@ def fill(plan: ImportPlan) -> None:
         cursor.execute(f"ANALYZE {table}")
 
 
-def _fill_column(table: str, layer: LayerPlan, column: int, reading: Reading, plan: ImportPlan, cursor) -> None:
+def _fill_column(
+    table: str, layer: LayerPlan, column: int, reading: Reading, plan: ImportPlan, cursor
+) -> None:
     text = as_text(layer, column)
     cursor.execute(
         f"SELECT DISTINCT {text} FROM {plan.tables.layer(layer.position)} l WHERE l.c{column} IS NOT NULL"
@@ -66,7 +68,11 @@ def readings(layer: LayerPlan) -> list[tuple[int, Reading, set[str]]]:
             if role in layer.roles:
                 found.setdefault(layer.roles[role], []).append((reading, {ASSET_CLASS}))
     return [
-        (column, _together([reading for reading, _ in several]), set().union(*(names for _, names in several)))
+        (
+            column,
+            _together([reading for reading, _ in several]),
+            set().union(*(names for _, names in several)),
+        )
         for column, several in found.items()
     ]
 

@@ -62,7 +62,7 @@ def section(text: str) -> dict[str, str]:
 
 
 def yes_no(text: str) -> str | None:
-    """"true", "false" or None."""
+    """ "true", "false" or None."""
     return _one_of(text, YES, NO)
 
 

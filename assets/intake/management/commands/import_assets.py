@@ -82,12 +82,24 @@ def _mapping(path: Path | None) -> dict | None:
 def _summary(told: dict, delivery: Delivery) -> str:
     """What came of it, in a few lines."""
     lines = [
-        _("Changeset %(changeset)d: %(file)s as %(source)s") % {"changeset": delivery.pk, "file": delivery.file_name, "source": delivery.source},
-        _("read %(read)d = created %(created)d + updated %(updated)d + unchanged %(unchanged)d + rejected %(rejected)d") % told,
+        _("Changeset %(changeset)d: %(file)s as %(source)s")
+        % {"changeset": delivery.pk, "file": delivery.file_name, "source": delivery.source},
+        _(
+            "read %(read)d = created %(created)d + updated %(updated)d + unchanged %(unchanged)d + rejected %(rejected)d"
+        )
+        % told,
         _("encoding %(encoding)s, EPSG:%(srid)s") % told,
     ]
-    lines += [f"  ! {warning['message']}" + (f" (x {warning['count']})" if warning["count"] > 1 else "") for warning in told["warnings"][:20]]
-    lines += [f"  - {rejection['row']} {rejection['code']}: {rejection['message']}" for rejection in told["rejections"][:20]]
+    lines += [
+        f"  ! {warning['message']}" + (f" (x {warning['count']})" if warning["count"] > 1 else "")
+        for warning in told["warnings"][:20]
+    ]
+    lines += [
+        f"  - {rejection['row']} {rejection['code']}: {rejection['message']}"
+        for rejection in told["rejections"][:20]
+    ]
     if len(told["rejections"]) > 20:
-        lines.append(_("  ... and %(more)d more rejected rows: see --report") % {"more": len(told["rejections"]) - 20})
+        lines.append(
+            _("  ... and %(more)d more rejected rows: see --report") % {"more": len(told["rejections"]) - 20}
+        )
     return "\n".join(lines)
