@@ -79,7 +79,7 @@ SELECT md5('work' || %(seed)s || drawn.source_code || drawn.round)::uuid, drawn.
         SELECT %(today)s::date - floor(1800 * power(pg_temp.chance(asset.source_code, 'asked' || round, %(seed)s), 1.3))::int AS asked_on
      ) spent
      CROSS JOIN LATERAL (
-        SELECT CASE WHEN asset.asset_class = 'park' THEN 'greening'
+        SELECT CASE WHEN asset.asset_class = 'park' THEN 'care'
                     WHEN asset.condition >= 4 AND round = 1 THEN 'repair'
                     WHEN asset.asset_class IN ('pumping_station', 'sluice_gate', 'treatment_plant') THEN 'service'
                     ELSE 'cleaning' END AS kind,
