@@ -104,6 +104,20 @@ def test_vector_4_below_four_area_and_pipe_drop_but_soil_stays():
     assert (side.index, side.index_grade) == (Decimal("2.9"), 2)
 
 
+@pytest.mark.parametrize(
+    ("defects", "parameter", "counted"),
+    [
+        (("TJ2 5",), 3, (0, 0)),
+        (("BX2 5", "TL1 5.5", "CK1 6"), "3.5", (0, 0)),
+        (("BX2 5", "FS2 5.5"), 4, (10, 10)),
+    ],
+)
+def test_area_and_pipe_count_from_a_parameter_of_exactly_four(defects, parameter, counted):
+    side = grade_pipe(seen(*defects), 30, 2000, area=10).structural
+    assert side.parameter == Decimal(parameter)
+    assert (side.area, side.pipe) == counted
+
+
 def test_vector_5_a_pipe_full_of_sediment():
     result = grade_pipe(seen("CJ4 0 35"), 35, 1600, area=10)
     side = result.functional

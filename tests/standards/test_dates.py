@@ -40,6 +40,8 @@ from assets.standards.dates import STAND_INS, ApproximateDate, read_date
         ),
         ("二十世纪八十年代", date(1980, 1, 1), "decade"),
         ("00年代", date(2000, 1, 1), "decade"),
+        ("20年代", date(2020, 1, 1), "decade"),
+        ("30年代", date(1930, 1, 1), "decade"),
         ("2010年代", date(2010, 1, 1), "decade"),
         ("1990-01-01", date(1990, 1, 1), "unknown"),
         ("20000101", date(2000, 1, 1), "unknown"),
