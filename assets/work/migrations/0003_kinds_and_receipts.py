@@ -13,14 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='maintenanceplan',
-            name='plan_task_known',
-        ),
-        migrations.RemoveConstraint(
-            model_name='workorder',
-            name='work_order_kind_known',
-        ),
         migrations.AddField(
             model_name='inspection',
             name='receipt',
@@ -30,13 +22,5 @@ class Migration(migrations.Migration):
             model_name='workorder',
             name='receipt',
             field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=64),
-        ),
-        migrations.AddConstraint(
-            model_name='maintenanceplan',
-            constraint=models.CheckConstraint(condition=models.Q(('task__in', ['patrol', 'inspection', 'functional_survey', 'structural_survey', 'sampling', 'cleaning', 'service', 'test_run', 'overhaul', 'calibration', 'greening', 'repair', 'point_repair', 'lining', 'cover_replacement', 'replacement', 'emergency', 'other'])), name='plan_task_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['inspection', 'functional_survey', 'structural_survey', 'cleaning', 'service', 'test_run', 'overhaul', 'calibration', 'greening', 'repair', 'point_repair', 'lining', 'cover_replacement', 'replacement', 'emergency', 'other'])), name='work_order_kind_known'),
         ),
     ]
