@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 Applying a reviewed delivery: one transaction, one history context, set-based SQL; all of it or none.
 

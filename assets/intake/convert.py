@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 From rows as sent to rows as they would stand in the registry: one CREATE TABLE AS for the rows' identity and place,
 one a class for its fields. What texts mean comes from the table of values, filled once a distinct text.
@@ -141,7 +142,10 @@ def _class_sql(plan: ImportPlan, asset_class: str) -> str:
 
 def _class_of_layer(plan: ImportPlan, layer: LayerPlan, asset_class: str, brought: list[Target]) -> str:
     here = layer.targets(asset_class)
-    joins, columns, left_over, derived = [], [], {}, {}
+    joins: list[str] = []
+    columns: list[str] = []
+    left_over: dict[int, list[str]] = {}
+    derived: dict[int, list[str]] = {}
     for target in brought:
         if target not in here:
             columns.append(f"NULL::{target.sql_type} AS {target.staged}")
@@ -158,9 +162,9 @@ def _class_of_layer(plan: ImportPlan, layer: LayerPlan, asset_class: str, brough
     for column in left_over:
         left_over[column] += derived.get(column, [])
     if len(layer.classes) > 1:
-        if column := layer.roles.get(ATTACHMENT):
-            joins.append(meaning_join(plan, layer, column, "asset_class", "v_attachment"))
-            left_over[column] = ["v_attachment.value"]
+        if attachment := layer.roles.get(ATTACHMENT):
+            joins.append(meaning_join(plan, layer, attachment, "asset_class", "v_attachment"))
+            left_over[attachment] = ["v_attachment.value"]
         joins.append(
             f"JOIN {plan.tables['rows']} r ON r.rid = {rid(layer.position)} AND r.asset_class = '{asset_class}'"
         )

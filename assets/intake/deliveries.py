@@ -43,7 +43,7 @@ def receive(file: UploadedFile, asset_class: str, source: str, user, options: di
     source: name of the dataset, the file's name where empty. user None: the administrator of the machine.
     Raises NotAllowed, SurveyTooLarge, SurveyUnreadable (empty, unknown class), Malformed (an option).
     """
-    return _receive(file.chunks(CHUNK_BYTES), file.name, asset_class, source, user, options)
+    return _receive(file.chunks(CHUNK_BYTES), file.name or "upload", asset_class, source, user, options)
 
 
 def receive_path(

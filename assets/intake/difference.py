@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 The difference between a delivery and the registry, as a person reviews it: counts, rows with before and after, a map.
 

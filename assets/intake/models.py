@@ -103,6 +103,9 @@ class Progress(models.Model):
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
 
+    def __str__(self) -> str:
+        return f"{self.delivery} {self.phase} {self.done_rows}"
+
 
 class Finding(models.Model):
     """What a check found in one row of a delivery. `severity` rejects keeps the row out, warns lets it in."""
@@ -131,3 +134,6 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["delivery", "severity", "layer", "row_no"], name="finding_by_row"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.layer}/{self.row_no}"

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 The way of a delivery up to its review: look, stage, understand, convert, check, compare.
 
@@ -6,6 +7,7 @@ or `refused`; killed in between, they are simply begun anew.
 """
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -120,7 +122,7 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
         done = 0
         for position, layer in enumerate(chosen, start=1):
             table = staging.create_layer(staging.Tables(delivery.pk), position, layer["columns"])
-            layer["rows"] = stream.copy_rows(layer, table, lambda rows, before=done: work.rows(before + rows))
+            layer["rows"] = stream.copy_rows(layer, table, partial(_tell, work, done))
             done += layer["rows"]
             with connection.cursor() as cursor:
                 cursor.execute(f"ANALYZE {table}")
@@ -131,6 +133,10 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
         Delivery.State.CHECKING,
         findings={"layers": chosen, "others": [layer["name"] for layer in found if layer not in chosen]},
     )
+
+
+def _tell(work: progress.Work, before: int, rows: int) -> None:
+    work.rows(before + rows)
 
 
 def _check(delivery: Delivery, work: progress.Work) -> None:
@@ -214,16 +220,7 @@ def _require_something(delivery: Delivery, counted: dict[str, int]) -> None:
     if counted["rejected"] and delivery.option("on_error", "reject") == "abort":
         raise ApplyRefused("row_problems", count=counted["rejected"])
     if counted["read"] and counted["rejected"] == counted["read"]:
-        commonest = (
-            delivery.row_findings.filter(severity=Finding.Severity.REJECTS)
-            .order_by()
-            .values("problem")
-            .annotate(count=Count("pk"))
-            .order_by("-count")
-            .first()
-        )
-        example = delivery.row_findings.filter(problem=commonest["problem"]).first()
-        told = checks.sentence(example.problem, example.code, example.field, example.parameters)
+        told = _commonest_problem(delivery)
         raise ApplyRefused("nothing_usable", read=counted["read"], problem=told)
     if counted["updated"] and delivery.option("on_conflict", "update") == "fail":
         tables = staging.Tables(delivery.pk)
@@ -233,3 +230,15 @@ def _require_something(delivery: Delivery, counted: dict[str, int]) -> None:
                 " WHERE v.verdict = 'updated' ORDER BY v.rid LIMIT 1"
             )
             raise ApplyRefused("asset_exists", count=counted["updated"], first=cursor.fetchone()[0])
+
+
+def _commonest_problem(delivery: Delivery) -> str:
+    """The sentence of the problem that rejected most rows, of the first row that has it."""
+    rejections = delivery.row_findings.filter(severity=Finding.Severity.REJECTS)
+    by_count = (
+        rejections.order_by().values("problem").annotate(count=Count("pk")).order_by("-count", "problem")
+    )
+    example = rejections.filter(problem__in=by_count.values("problem")[:1]).first()
+    if example is None:
+        return ""
+    return checks.sentence(example.problem, example.code, example.field, example.parameters)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 Taking a changeset back: every value and geometry as it was, from the history; what it made is deleted.
 
@@ -99,7 +100,7 @@ def _revert(changeset_id: int, user, work: progress.Work) -> Changeset:
     changeset = Changeset.objects.select_for_update().filter(pk=changeset_id).first()
     if changeset is None:
         raise NotFound
-    if changeset.state == Changeset.State.REVERTED:
+    if changeset.state == Changeset.State.REVERTED and changeset.reverted_by:
         return changeset.reverted_by
     _require_applied(changeset)
     tables = tracked_tables()

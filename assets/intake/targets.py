@@ -66,7 +66,7 @@ class Target:
     def field(self) -> models.Field:
         """The model's field, for its label; of the first class that has it."""
         if not self.own:
-            return Asset._meta.get_field(self.name)
+            return _common_field(self.name)
         return next(
             field for entry in CATALOGUE.values() for field in entry.own_fields if field.name == self.name
         )
@@ -75,11 +75,15 @@ class Target:
 @cache
 def of_class(asset_class: str) -> dict[str, Target]:
     """Every field that an import of `asset_class` may fill, by name."""
-    common = [_target(Asset._meta.get_field(name), own=False) for name in COMMON]
+    common = [_target(_common_field(name), own=False) for name in COMMON]
     own = [
         _target(field, own=True) for field in CATALOGUE[asset_class].own_fields if field.name not in JOINED
     ]
     return {target.name: target for target in common + own}
+
+
+def _common_field(name: str) -> models.Field:
+    return next(field for field in Asset._meta.local_fields if field.name == name)
 
 
 def _target(field: models.Field, own: bool) -> Target:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 The verdict on every row: created, updated, unchanged or rejected, by comparing it with the registry as it is.
 

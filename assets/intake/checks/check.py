@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """What a check is, how the package's checks are found and run."""
 
 import importlib
@@ -8,6 +9,7 @@ from functools import cache
 
 from django.db import connection
 from django.utils.encoding import force_str
+from django.utils.functional import Promise
 
 from assets.intake.models import Finding
 from assets.intake.plan import ImportPlan
@@ -42,7 +44,7 @@ class Check:
     problem: str
     severity: str
     stage: str
-    message: str
+    message: str | Promise
     found: Callable[[ImportPlan], Iterable[str]]
 
 
@@ -100,7 +102,7 @@ def not_understood(plan: ImportPlan, kinds: set[str], condition: str = "true") -
     from assets.intake.convert import quoted
 
     for asset_class in plan.classes:
-        names = {}
+        names: dict[str, str] = {}
         for layer in plan.layers:
             if asset_class in layer.classes:
                 for target, column in layer.targets(asset_class).items():

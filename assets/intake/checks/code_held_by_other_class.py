@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 from django.utils.translation import gettext_lazy as _
 
 from assets.intake.checks.check import IDENTITY, REJECTS, Check

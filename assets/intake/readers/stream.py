@@ -75,6 +75,7 @@ def _process(verb: str, order: dict):
             env=_environment(),
             start_new_session=True,
         )
+        assert process.stdin and process.stdout  # both are pipes
         try:
             with process.stdin as stdin:
                 stdin.write(json.dumps(order).encode())
@@ -110,6 +111,7 @@ class _Watched:
     """
 
     def __init__(self, process: subprocess.Popen, seen: Callable[[int], None]) -> None:
+        assert process.stdout  # a pipe
         self.descriptor = process.stdout.fileno()
         self.seen = seen
         self.rows = 0

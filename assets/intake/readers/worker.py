@@ -71,7 +71,7 @@ def main() -> int:
         "pandas",
         "pyarrow",
     ):  # pyogrio imports them where it finds them: two seconds
-        sys.modules[unneeded] = None
+        sys.modules[unneeded] = None  # type: ignore[assignment]
     order = json.load(sys.stdin)
     limit(order["process"])
     try:

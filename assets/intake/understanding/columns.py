@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """Which column fills which field: proposed from the names, overruled by the user, kept in the delivery's findings."""
 
 from assets.intake import targets

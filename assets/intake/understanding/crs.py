@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """In which coordinate system the coordinates are: the user's word, else the file's, else their ranges."""
 
 from dataclasses import asdict
@@ -41,8 +42,9 @@ def settle(delivery: Delivery, plan: ImportPlan) -> None:
         "box": box,
         "candidates": [asdict(candidate) for candidate in fitting],
     }
-    if asked or declared:
-        plan.srid = int(asked or declared)
+    told = asked or declared
+    if told:
+        plan.srid = int(told)
         same = [candidate for candidate in fitting if plan.srid in _equals(candidate.srid)]
         plan.swapped_axes = bool(same) and all(candidate.swapped_axes for candidate in same)
         doubtful = bool(fitting) and not same and not asked

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """Which layers of the file are meant, and whether they can be what they are said to be."""
 
 from django.db import connection

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of tables and fields are ours; words of the file go through convert.quoted()
 """
 The delivery's table of values: what each distinct text of a column means for a field.
 
@@ -128,8 +129,8 @@ def _date(field: str, raw: str) -> dict[str, str]:
 
 def _list(field: str, raw: str) -> dict[str, str]:
     parts = [part for part in re.split(r"[,，、;；/\s]+", raw) if part]
-    known = [value_domains.recognise("waste_kind", part) for part in parts]
-    return {field: ",".join(known)} if known and all(known) else {}
+    known = [word for part in parts if (word := value_domains.recognise("waste_kind", part))]
+    return {field: ",".join(known)} if known and len(known) == len(parts) else {}
 
 
 def attachment(raw: str) -> dict[str, str]:
