@@ -68,6 +68,9 @@ class Cancelled(DomainError):
 
 
 REASONS = {
+    "internal_error": _(
+        "Something went wrong on our side while reading the file. It has been noted; tell an administrator."
+    ),
     "file_empty": _("The file is empty."),
     "file_not_found": _("There is no file %(path)s."),
     "not_an_archive": _("%(name)s is no ZIP archive: send the shapefile's parts packed as one .zip."),

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count
 
 from assets.intake import checks, convert, limits, progress, report, rights, staging, verdicts
-from assets.intake.errors import ApplyRefused, Cancelled, WrongState
+from assets.intake.errors import ApplyRefused, Cancelled, SurveyUnreadable, WrongState
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
 from assets.intake.readers import stream
@@ -48,6 +48,10 @@ def read(delivery_id: int, listener: progress.Listener | None = None) -> Deliver
             _check(delivery, work)
         except DomainError as refusal:
             _refuse(delivery, refusal)
+        except Exception:
+            # A fault of ours: said on the page, and raised for whoever reads the log.
+            _refuse(delivery, SurveyUnreadable("internal_error"))
+            raise
         work.end(delivery.state)
     return delivery
 

@@ -120,3 +120,14 @@ def _domain(field: models.Field) -> str:
     function = getattr(field.choices, "func", None) or getattr(field.choices, "choices_func", None)
     arguments = getattr(function, "args", ())
     return arguments[0] if arguments else ""
+
+
+def label(name: str) -> str:
+    """A field's label in the active language; its name where no class has such a field."""
+    if name in {field.name for field in Asset._meta.local_fields}:
+        return str(_common_field(name).verbose_name)
+    for entry in CATALOGUE.values():
+        for field in entry.own_fields:
+            if field.name == name:
+                return str(field.verbose_name)
+    return name

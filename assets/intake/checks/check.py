@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
 
+from assets.intake import targets
 from assets.intake.models import Finding
 from assets.intake.plan import ImportPlan
 
@@ -80,7 +81,7 @@ def sentence(problem: str, code: str = "", field: str = "", parameters: dict | N
     check = all_checks().get(problem)
     if check is None:
         return problem
-    return force_str(check.message) % {"code": code, "field": field, **(parameters or {})}
+    return force_str(check.message) % {"code": code, "field": targets.label(field), **(parameters or {})}
 
 
 def rows_where(plan: ImportPlan, condition: str, parameters: str = "'{}'::jsonb", good: bool = False) -> str:
