@@ -108,6 +108,8 @@ class AssetForm(forms.ModelForm):
         self.fields["code"].required = True
         self.fields["geometry"].widget.csp_nonce = csp_nonce
         self.fields["geometry"].widget.tools = drawing_tools(CATALOGUE[self.instance.asset_class])
+        self.fields["code"].help_text = ""
+        self.order_fields([*BEFORE[:4], "reason", *BEFORE[4:]])
         for name in NODE_ENDS:
             if name in self.fields:
                 self.fields[name] = NodeField(

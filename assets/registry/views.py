@@ -100,10 +100,17 @@ def asset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "more_history": len(entries) > HISTORY_SHOWN,
         "sections": room_sections(request, asset),
         "may_edit": may_with(request.user, Right.EDIT, asset),
-        "in_admin": may(request.user, Right.EDIT) and request.user.is_staff,
+        "admin_url": admin_address(request, asset),
         "map_url": places.map_address(asset),
     }
     return render(request, "registry/asset_detail.html", context)
+
+
+def admin_address(request: HttpRequest, asset: Asset) -> str:
+    """The asset's page in the administration for those who may enter it; empty for others."""
+    if not (request.user.is_staff and may(request.user, Right.EDIT)):
+        return ""
+    return reverse(f"admin:registry_{asset._meta.model_name}_change", args=[asset.pk])
 
 
 @needs(Right.SEE)

@@ -20,7 +20,9 @@ def a_day_passes() -> None:
     """Date all history so far a day back: what a test does next is another transaction's, as the history sees it."""
     with connection.cursor() as cursor:
         for table in ("asset", "manhole", "pipe"):
-            cursor.execute(f"UPDATE registry_{table}event SET pgh_created_at = pgh_created_at - interval '1 day'")
+            cursor.execute(
+                f"UPDATE registry_{table}event SET pgh_created_at = pgh_created_at - interval '1 day'"
+            )
 
 
 @pytest.fixture(autouse=True)
