@@ -15,12 +15,13 @@ THERE = "status=planned,in_service,out_of_service"
 
 @dataclass(frozen=True)
 class ConditionPart:
-    """One grade of a bar: how many, what share of all in per cent, where they are listed."""
+    """One grade of a bar: how many, what share of all in per cent and where it begins, where they are listed."""
 
     grade: str
     label: Any
     count: int
     share: float
+    offset: float
     url: str
 
 
@@ -37,17 +38,24 @@ class ClassRow:
 def condition_parts(figures: Figures, code: str, asset_class: str = "") -> list[ConditionPart]:
     """The bar of a histogram from very good to unknown; grades that nothing has are left out."""
     narrowed = f"&asset_class={asset_class}" if asset_class else ""
-    return [
-        ConditionPart(
-            grade=grade,
-            label=CONDITION_LABELS[int(grade)] if grade.isdigit() else _("unknown"),
-            count=figures.condition[grade],
-            share=100 * figures.condition[grade] / figures.count,
-            url=f"{reverse('asset-list')}?district={code}{narrowed}&{THERE}&condition={grade}",
+    parts: list[ConditionPart] = []
+    offset = 0.0
+    for grade in GRADES:
+        if not figures.condition[grade]:
+            continue
+        share = 100 * figures.condition[grade] / figures.count
+        parts.append(
+            ConditionPart(
+                grade=grade,
+                label=CONDITION_LABELS[int(grade)] if grade.isdigit() else _("unknown"),
+                count=figures.condition[grade],
+                share=share,
+                offset=offset,
+                url=f"{reverse('asset-list')}?district={code}{narrowed}&{THERE}&condition={grade}",
+            )
         )
-        for grade in GRADES
-        if figures.condition[grade]
-    ]
+        offset += share
+    return parts
 
 
 def class_rows(unit: UnitFigures, code: str, period: Period) -> list[ClassRow]:

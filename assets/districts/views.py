@@ -1,5 +1,7 @@
 """The district pages: all compared, and one in depth."""
 
+import json
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +25,7 @@ from assets.registry.scope import scope_of, visible_districts
 
 HAPPENINGS_PER_PAGE = 25
 POINTS_ON_MAP = 1000
+OUTLINE_TOLERANCE_M = 20
 
 
 @require_GET
@@ -110,12 +113,13 @@ def district_points(request: HttpRequest, code: str) -> JsonResponse:
     rows = happenings(
         district, scope_of(request.user), period, POINTS_ON_MAP + 1, asset_classes=_classes(request)
     )
-    boundary = None
+    outline = None
     if district.boundary:
-        boundary = district.boundary.simplify(20, preserve_topology=True).transform(4326, clone=True)
+        simplified = district.boundary.simplify(OUTLINE_TOLERANCE_M, preserve_topology=True)
+        outline = json.loads(simplified.transform(4326, clone=True).geojson)
     return JsonResponse(
         {
-            "boundary": boundary and {"type": boundary.geom_type, "coordinates": boundary.coords},
+            "boundary": outline,
             "points": as_geojson(rows[:POINTS_ON_MAP]),
             "has_more": len(rows) > POINTS_ON_MAP,
         }

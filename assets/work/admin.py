@@ -1,5 +1,7 @@
 """Administration of inspections, work, photos and plans, each with its history."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
@@ -57,8 +59,7 @@ class PhotoInline(admin.TabularInline):
 class RecordAdmin(HistoryAdmin):
     """What inspections and work orders have in common: an asset, photos, who and where from."""
 
-    autocomplete_fields: tuple[str, ...] = ()
-    raw_id_fields = ("asset",)
+    raw_id_fields: ClassVar[tuple[str, ...]] = ("asset",)
     list_per_page = 50
     show_full_result_count = False
 

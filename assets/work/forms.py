@@ -47,13 +47,18 @@ class FilterForm(forms.Form):
         super().__init__(data)
         everything = ("", _("All"))
         states = [("open", _("All open work")), ("done,verified", _("All finished work"))]
-        self.fields["state"].choices = [*states, everything, *WorkOrder.State.choices]
+        self._offer("state", [*states, everything, *WorkOrder.State.choices])
         districts = visible_districts(user).exclude(level="community").order_by("code")
-        self.fields["district"].choices = [everything, *((unit.code, unit.label) for unit in districts)]
-        self.fields["asset_class"].choices = [everything, *class_choices()]
-        self.fields["kind"].choices = [everything, *kinds]
+        self._offer("district", [everything, *((unit.code, unit.label) for unit in districts)])
+        self._offer("asset_class", [everything, *class_choices()])
+        self._offer("kind", [everything, *kinds])
         for name in without:
             del self.fields[name]
+
+    def _offer(self, name: str, choices: list[tuple]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
 
 class AskForm(forms.ModelForm):
@@ -67,6 +72,9 @@ class AskForm(forms.ModelForm):
         widgets = {"due_on": DayInput(), "description": forms.Textarea(attrs={"rows": 4})}
 
     field_order = ["asset"]
+
+    def __init__(self, data=None, initial=None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
 
 
 class StepForm(forms.ModelForm):
@@ -95,7 +103,7 @@ class StepForm(forms.ModelForm):
         }
 
     def __init__(self, step: Step, order: WorkOrder, data=None) -> None:
-        super().__init__(data, instance=order, auto_id=f"{step.name}-%s")
+        super().__init__(data, instance=order, auto_id=f"{step.name}-%s", label_suffix="")
         self.step = step
         for name in list(self.fields):
             if name not in step.takes:
@@ -103,7 +111,9 @@ class StepForm(forms.ModelForm):
             else:
                 self.fields[name].required = False
         if "assigned_to" in self.fields:
-            self.fields["assigned_to"].queryset = people_for(order.asset)
+            people = self.fields["assigned_to"]
+            assert isinstance(people, forms.ModelChoiceField)
+            people.queryset = people_for(order.asset)
         if step.name in ("send_back", "cancel"):
             self.fields["outcome"].label = _("reason")
             self.initial["outcome"] = ""

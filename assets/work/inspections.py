@@ -8,16 +8,14 @@ from django.db import IntegrityError, transaction
 from assets.registry import rights
 from assets.registry.classes import CATALOGUE
 from assets.registry.history import acting
-from assets.registry.models import Asset, User
+from assets.registry.models import Asset
 from assets.registry.rights import Right
 from assets.work.errors import DefectsNeedPipe, NotInspected
 from assets.work.models import Defect, Inspection
 from assets.work.receipts import receipt_of, same_or_refused
 
 
-def record_inspection(
-    user: User, asset: Asset, sent: dict[str, Any], through: str
-) -> tuple[Inspection, bool]:
+def record_inspection(user, asset: Asset, sent: dict[str, Any], through: str) -> tuple[Inspection, bool]:
     """
     Record that `user` inspected `asset`; returns the inspection and whether it is new.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assets.registry import rights
 from assets.registry.errors import NotAllowed
 from assets.registry.history import acting
-from assets.registry.models import Asset, User
+from assets.registry.models import Asset
 from assets.registry.rights import Right
 from assets.work.errors import AssigneeUnsuited, StepIncomplete, StepRefused, StepUnknown
 from assets.work.models import WorkOrder
@@ -87,7 +87,7 @@ STEPS: dict[str, Step] = {
 }
 
 
-def steps_open_to(user: User, order: WorkOrder) -> list[Step]:
+def steps_open_to(user, order: WorkOrder) -> list[Step]:
     """The steps `user` may take with `order` now, in the order of the work."""
     return [
         step
@@ -96,12 +96,12 @@ def steps_open_to(user: User, order: WorkOrder) -> list[Step]:
     ]
 
 
-def may_ask(user: User, asset: Asset) -> bool:
+def may_ask(user, asset: Asset) -> bool:
     """Whether `user` may ask for work on `asset`: those who record and those who plan."""
     return any(rights.may_with(user, right, asset) for right in (Right.RECORD, Right.PLAN_WORK))
 
 
-def ask_for_work(user: User, asset: Asset, sent: dict[str, Any], through: str) -> tuple[WorkOrder, bool]:
+def ask_for_work(user, asset: Asset, sent: dict[str, Any], through: str) -> tuple[WorkOrder, bool]:
     """
     Make a work order on `asset`; returns it and whether it is new.
 
@@ -141,9 +141,7 @@ def ask_for_work(user: User, asset: Asset, sent: dict[str, Any], through: str) -
     return order, True
 
 
-def take_step(
-    user: User, order: WorkOrder, step_name: str, given: Mapping[str, Any], through: str
-) -> WorkOrder:
+def take_step(user, order: WorkOrder, step_name: str, given: Mapping[str, Any], through: str) -> WorkOrder:
     """
     Take `order` one step further; returns it as it then is.
 
@@ -173,7 +171,7 @@ def take_step(
     return order
 
 
-def _complete(step: Step, user: User, order: WorkOrder, values: dict[str, Any]) -> None:
+def _complete(step: Step, user, order: WorkOrder, values: dict[str, Any]) -> None:
     """Add to `values` what the step itself decides; raise StepIncomplete where a person must say more."""
     now = timezone.now()
     if step.name == "assign":

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from assets.registry import rights
 from assets.registry.history import acting
-from assets.registry.models import Asset, User
+from assets.registry.models import Asset
 from assets.registry.rights import Right
 from assets.work.errors import PhotoTooLarge, PhotoTooManyPixels, PhotoUnreadable, SentBefore
 from assets.work.models import Inspection, Photo, WorkOrder
@@ -33,7 +33,7 @@ THUMBNAIL_SIDE_PX = 480
 
 
 def keep_photo(
-    user: User,
+    user,
     asset: Asset,
     upload: IO[bytes],
     sent: dict[str, Any],

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from assets.registry.models import User
+from assets.standards import cjj181
 from assets.work.models import Defect, Inspection, Photo, WorkOrder
 from assets.work.orders import STEPS
 
@@ -97,8 +98,6 @@ class DefectSerializer(serializers.ModelSerializer):
         extra_kwargs = {"end_m": {"required": False}}
 
     def validate(self, attrs: dict) -> dict:
-        from assets.standards import cjj181
-
         attrs.setdefault("end_m", attrs["start_m"])
         known = cjj181.DEFECTS.get(attrs["code"])
         if known is None:

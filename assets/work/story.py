@@ -1,6 +1,7 @@
 """What the work room tells of an asset: entries of its history, parts of its page and of the map's card."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 
@@ -11,14 +12,14 @@ from assets.registry.models import Asset
 from assets.registry.rights import Right
 from assets.registry.sections import Section, add_section
 from assets.work.due import due_for
-from assets.work.models import Inspection, WorkOrder
+from assets.work.models import Inspection, Photo, WorkOrder
 from assets.work.orders import may_ask
 
 SHOWN_ON_PAGE = 20
 SHOWN_ON_CARD = 3
 
 
-def history_entries(asset: Asset, limit: int) -> Iterable[Entry]:
+def history_entries(asset: Any, limit: int) -> Iterable[Entry]:
     """The newest `limit` inspections and work orders of `asset` as entries of its history."""
     inspections = asset_inspections(asset)[:limit]
     orders = WorkOrder.objects.filter(asset_id=asset.pk).select_related("assigned_to", "asked_by")[:limit]
@@ -74,7 +75,7 @@ def _order_entry(order: WorkOrder) -> Entry:
     )
 
 
-def inspections_section(asset: Asset, user) -> dict | None:
+def inspections_section(asset: Any, user) -> dict | None:
     """Inspections with their photos; left out where the class is not inspected."""
     if not CATALOGUE[asset.asset_class].inspectable:
         return None
@@ -84,12 +85,14 @@ def inspections_section(asset: Asset, user) -> dict | None:
         "inspections": found[:SHOWN_ON_PAGE],
         "latest": found[:SHOWN_ON_CARD],
         "has_more": len(found) > SHOWN_ON_PAGE,
-        "loose_photos": asset.photos.filter(inspection=None, work_order=None)[:SHOWN_ON_PAGE],
+        "loose_photos": Photo.objects.filter(asset_id=asset.pk, inspection=None, work_order=None)[
+            :SHOWN_ON_PAGE
+        ],
         "may_record": rights.may_with(user, Right.RECORD, asset),
     }
 
 
-def orders_section(asset: Asset, user) -> dict | None:
+def orders_section(asset: Any, user) -> dict | None:
     """Work orders, open ones first."""
     orders = list(
         WorkOrder.objects.filter(asset_id=asset.pk)
@@ -107,7 +110,7 @@ def orders_section(asset: Asset, user) -> dict | None:
     }
 
 
-def due_section(asset: Asset, user) -> dict | None:
+def due_section(asset: Any, user) -> dict | None:
     """What is due when; left out where no plan applies."""
     dues = due_for(asset)
     return {"dues": dues, "overdue": [due for due in dues if due.is_overdue]} if dues else None

@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +22,14 @@ from assets.work.models.tasks import inspection_kinds, task_choices, work_kinds
 from assets.work.orders import STEPS, ask_for_work, steps_open_to, take_step
 
 ROWS_PER_PAGE = 50
+# The step that usually follows: its form stands open.
+NEXT_STEP = {
+    WorkOrder.State.ASKED_FOR: "assign",
+    WorkOrder.State.PLANNED: "assign",
+    WorkOrder.State.ASSIGNED: "start",
+    WorkOrder.State.IN_PROGRESS: "finish",
+    WorkOrder.State.DONE: "verify",
+}
 # These need no words: one click on the list takes them.
 ONE_CLICK_STEPS = ("start", "verify")
 
@@ -61,11 +69,12 @@ def due_list(request: HttpRequest) -> HttpResponse:
         {"row": row, "overdue_days": max(0, (today - row.due_on).days)}
         for row in page.shown(rows=("asset__district", "plan"))
     ]
-    assets = rows.order_by().values("asset_id").distinct().count()
+    counted = rows.order_by().aggregate(tasks=Count("*"), assets=Count("asset_id", distinct=True))
     form = FilterForm(
         request.user, given, task_choices(), without=("state", "since", "until", "mine", "overdue")
     )
-    return page.render("work/_due.html", "due-list", form, {"dues": dues, "assets": assets})
+    context = {"dues": dues, "count": counted["tasks"], "assets": counted["assets"]}
+    return page.render("work/_due.html", "due-list", form, context)
 
 
 class ListPage:
@@ -94,7 +103,7 @@ class ListPage:
                 "table": table,
                 "url_name": url_name,
                 "form": form,
-                "count": self.rows.count(),
+                "count": context["count"] if "count" in context else self.rows.count(),
                 "today": timezone.localdate(),
                 "may_ask": _may_ask_anywhere(self.request.user),
                 "previous_url": _page_url(self.given, self.number - 1) if self.number > 1 else "",
@@ -168,6 +177,7 @@ def _detail_page(
         "order": order,
         "forms": forms,
         "failed": failed,
+        "opened": failed.step.name if failed else NEXT_STEP.get(WorkOrder.State(order.state), ""),
         "photos": order.photos.all(),
         "today": timezone.localdate(),
     }

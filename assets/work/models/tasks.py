@@ -1,5 +1,7 @@
 """The words for what is done to an asset: one list for inspections, work orders and plans."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,16 +36,16 @@ INSPECTION_TASKS = (
 WORK_TASKS = tuple(task for task in Task if task not in (Task.PATROL, Task.SAMPLING))
 
 
-def inspection_kinds() -> list[tuple[str, str]]:
+def inspection_kinds() -> list[tuple[str, Any]]:
     """Kinds of inspection as choices."""
     return [(task.value, task.label) for task in INSPECTION_TASKS]
 
 
-def work_kinds() -> list[tuple[str, str]]:
+def work_kinds() -> list[tuple[str, Any]]:
     """Kinds of work as choices; a survey may be ordered as work too."""
     return [(task.value, task.label) for task in WORK_TASKS]
 
 
-def task_choices() -> list[tuple[str, str]]:
+def task_choices() -> list[tuple[str, Any]]:
     """Everything a plan may ask for, as choices."""
-    return list(Task.choices)
+    return [(task.value, task.label) for task in Task]

@@ -146,6 +146,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     END
 $$;
 
+-- A plan that is never done falls due an interval after it starts, or after the installation where that is later.
+CREATE FUNCTION work_due_on(
+    last_done_on date, installed_on date, starts_on date, every_months integer, every_days integer
+) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (coalesce(last_done_on, greatest(installed_on, starts_on))
+            + make_interval(months => coalesce(every_months, 0), days => coalesce(every_days, 0)))::date
+$$;
+
+-- Pipes apart: their plans are narrowed by category and size before anything else is looked up, or a dozen cleaning
+-- plans would each be tried on every pipe.
 CREATE VIEW work_due AS
     SELECT asset.id AS asset_id,
            plan.id AS plan_id,
@@ -153,17 +164,25 @@ CREATE VIEW work_due AS
            asset.asset_class,
            plan.task,
            last_done.done_on AS last_done_on,
-           (coalesce(last_done.done_on, greatest(asset.installed_on, plan.starts_on))
-            + make_interval(months => coalesce(plan.every_months, 0), days => coalesce(plan.every_days, 0))
-           )::date AS due_on
-      FROM work_maintenanceplan plan
-      JOIN registry_asset asset
-        ON asset.asset_class = plan.asset_class AND asset.status = 'in_service'
-      LEFT JOIN registry_pipe pipe
-        ON pipe.asset_ptr_id = asset.id AND plan.asset_class = 'pipe'
-      LEFT JOIN work_lastdone last_done
-        ON last_done.asset_id = asset.id AND last_done.task = plan.task
-     WHERE plan.is_active
-       AND (plan.category = '' OR plan.category = pipe.category)
-       AND (plan.size_class = ''
-            OR plan.size_class = work_size_class(greatest(pipe.diameter_mm, pipe.width_mm, pipe.height_mm)));
+           work_due_on(last_done.done_on, asset.installed_on, plan.starts_on, plan.every_months, plan.every_days)
+               AS due_on
+      FROM registry_asset asset
+      JOIN work_maintenanceplan plan ON plan.asset_class = asset.asset_class AND plan.asset_class <> 'pipe'
+      LEFT JOIN work_lastdone last_done ON last_done.asset_id = asset.id AND last_done.task = plan.task
+     WHERE plan.is_active AND asset.status = 'in_service'
+     UNION ALL
+    SELECT asset.id,
+           plan.id,
+           asset.district_id,
+           asset.asset_class,
+           plan.task,
+           last_done.done_on,
+           work_due_on(last_done.done_on, asset.installed_on, plan.starts_on, plan.every_months, plan.every_days)
+      FROM registry_asset asset
+      JOIN registry_pipe pipe ON pipe.asset_ptr_id = asset.id
+      JOIN work_maintenanceplan plan
+        ON plan.asset_class = 'pipe'
+       AND plan.category IN ('', pipe.category)
+       AND plan.size_class IN ('', work_size_class(greatest(pipe.diameter_mm, pipe.width_mm, pipe.height_mm)))
+      LEFT JOIN work_lastdone last_done ON last_done.asset_id = asset.id AND last_done.task = plan.task
+     WHERE plan.is_active AND asset.status = 'in_service' AND asset.asset_class = 'pipe';

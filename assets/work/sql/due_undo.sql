@@ -1,4 +1,5 @@
 DROP VIEW work_due;
+DROP FUNCTION work_due_on(date, date, date, integer, integer);
 DROP FUNCTION work_size_class(integer);
 DROP TRIGGER orders_done_on_delete ON work_workorder;
 DROP TRIGGER orders_done_on_update ON work_workorder;
