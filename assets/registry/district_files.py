@@ -117,7 +117,7 @@ def read_shapes(path: Path) -> list[Unit]:
                 level=str(row.get("level") or ""),
                 parent=normalised_code(row.get("parent") or ""),
                 boundary=boundary,
-                accuracy=accuracy if accuracy in District.Accuracy.values else District.Accuracy.SURVEYED,
+                accuracy=accuracy if accuracy and accuracy in District.Accuracy.values else District.Accuracy.SURVEYED,
             )
         )
     return units

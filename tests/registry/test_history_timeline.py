@@ -134,7 +134,7 @@ def test_the_door_pages_and_labels(api, districts):
     assert len(first["results"]) == 2
     change = next(row for row in first["results"][0]["changes"] if row["field"] == "condition")
     assert (change["before"], change["after"]) == (3, 4)
-    assert (change["before_text"], change["after_text"]) == ("一般", "差")
+    assert (change["before_text"], change["after_text"]) == ("一般", "较差")
     second = api("viewer").get(first["next"]).json()
     assert [row["kind"] for row in second["results"]] == ["changed", "created"]
     assert second["next"] is None

@@ -226,3 +226,15 @@ def test_a_page_costs_a_fixed_number_of_queries(login, districts, django_assert_
         factories.ManholeFactory(condition=3, condition_reason="aged")
     with django_assert_max_num_queries(12):
         client.get("/assets/")
+
+
+def test_the_rooms_chinese_is_complete():
+    import re
+    from pathlib import Path
+
+    import assets.registry
+
+    catalogue = Path(assets.registry.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po"
+    entries = catalogue.read_text(encoding="utf-8").split("\n\n")[1:]
+    assert len(entries) > 350
+    assert not [entry for entry in entries if re.search(r'msgstr ""(?!\n")', entry) or "#, fuzzy" in entry]
