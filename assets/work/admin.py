@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from assets.registry.admin.guarded import Guarded
 from assets.registry.errors import DomainError
-from assets.registry.history import acting
 from assets.work.admin_history import HistoryAdmin
 from assets.work.models import Defect, Inspection, MaintenancePlan, Photo, WorkOrder
 from assets.work.photos import examine, keep_photo
@@ -56,7 +56,7 @@ class PhotoInline(admin.TabularInline):
         return False
 
 
-class RecordAdmin(HistoryAdmin):
+class RecordAdmin(Guarded, HistoryAdmin):
     """What inspections and work orders have in common: an asset, photos, who and where from."""
 
     raw_id_fields: ClassVar[tuple[str, ...]] = ("asset",)
@@ -80,8 +80,7 @@ class RecordAdmin(HistoryAdmin):
     def save_model(self, request, obj, form, change) -> None:
         if not change:
             obj.through = "admin"
-        with acting(request.user, through="admin"):
-            super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)
 
 
 class DefectInline(admin.TabularInline):
@@ -113,7 +112,7 @@ class WorkOrderAdmin(RecordAdmin):
 
 
 @admin.register(Photo)
-class PhotoAdmin(HistoryAdmin):
+class PhotoAdmin(Guarded, HistoryAdmin):
     """Photos come in through their records; here only what is said of them can be mended."""
 
     list_display = ["created_at", "asset", "caption", "taken_by", "width", "height", "size_bytes"]
@@ -133,14 +132,13 @@ class PhotoAdmin(HistoryAdmin):
     ]
     readonly_fields = ["picture", "asset", "inspection", "work_order", "sha256"]
 
+    addable = False
+    deletable = False
     picture = PhotoInline.picture
-
-    def has_add_permission(self, request) -> bool:
-        return False
 
 
 @admin.register(MaintenancePlan)
-class MaintenancePlanAdmin(HistoryAdmin):
+class MaintenancePlanAdmin(Guarded, HistoryAdmin):
     list_display = [
         "name",
         "asset_class",

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
-from django.contrib import admin
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from assets.registry.admin.gates import Gate
 from assets.registry.models import User
 
 EVENTS_PER_PAGE = 100
@@ -27,7 +27,7 @@ class Change:
         return self.message
 
 
-class HistoryAdmin(admin.ModelAdmin):
+class HistoryAdmin(Gate):
     """An administration whose history page shows every change, whoever made it and through whichever door."""
 
     def history_view(self, request, object_id, extra_context=None):

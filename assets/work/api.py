@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from assets.registry.errors import Malformed
 from assets.registry.models import Asset
+from assets.registry.refusals import explained
 from assets.registry.rights import Right
 from assets.registry.scope import visible_assets
 from assets.work import filters
@@ -97,7 +98,8 @@ class RecordList(APIView):
         serializer.is_valid(raise_exception=True)
         sent = dict(serializer.validated_data)
         asset = asset_named(sent.pop("asset")["code"], request.user)
-        record, is_new = self.create(request.user, asset, sent)
+        with explained():
+            record, is_new = self.create(request.user, asset, sent)
         return Response(
             self.serializer_class(record).data,
             status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK,
@@ -222,7 +224,8 @@ class WorkOrderDetail(APIView):
         serializer = StepSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given = dict(serializer.validated_data)
-        take_step(request.user, order, given.pop("step"), given, through="api")
+        with explained():
+            take_step(request.user, order, given.pop("step"), given, through="api")
         return Response(WorkOrderSerializer(visible_order(request.user, uuid=uuid)).data)
 
 

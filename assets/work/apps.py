@@ -11,6 +11,7 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.work import story
+        from assets.work import refusals, story
 
+        refusals.offer()
         story.offer()

@@ -1,6 +1,6 @@
 """The trade's usual intervals (standards.maintenance) as maintenance plans that a city may change."""
 
-from assets.standards.maintenance import INTERVALS, Interval
+from assets.standards.maintenance import INTERVALS, USUAL, Interval
 
 
 def load_default_plans(plan_model) -> int:
@@ -20,12 +20,18 @@ def load_default_plans(plan_model) -> int:
                 "name": interval.label.zh,
                 "every_days": interval.every_days,
                 "every_months": interval.every_months,
-                "source": interval.source,
+                "source": source_of(interval),
                 "is_active": is_recorded_by_asset(interval),
             },
         )
         made += is_new
     return made
+
+
+def source_of(interval: Interval) -> str:
+    """Where the interval comes from, as people read it: without the mark of how sure we are."""
+    source = interval.source.removesuffix(" [K]").removesuffix(" [V]")
+    return "行业惯例" if interval.source == USUAL else source
 
 
 def is_recorded_by_asset(interval: Interval) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ def history_entries(asset: Any, limit: int) -> Iterable[Entry]:
     """The newest `limit` inspections and work orders of `asset` as entries of its history."""
     inspections = asset_inspections(asset)[:limit]
     orders = WorkOrder.objects.filter(asset_id=asset.pk).select_related("assigned_to", "asked_by")[:limit]
-    entries = [_inspection_entry(inspection) for inspection in inspections]
+    entries = [_inspection_entry(asset, inspection) for inspection in inspections]
     entries += [_order_entry(order) for order in orders]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[:limit]
 
@@ -37,7 +38,7 @@ def asset_inspections(asset: Asset):
     )
 
 
-def _inspection_entry(inspection: Inspection) -> Entry:
+def _inspection_entry(asset: Any, inspection: Inspection) -> Entry:
     detail = {
         "method": inspection.get_method_display() if inspection.method else "",
         "findings": inspection.findings,
@@ -51,7 +52,7 @@ def _inspection_entry(inspection: Inspection) -> Entry:
         title=str(inspection.get_kind_display()),
         who=inspection.who,
         detail={name: value for name, value in detail.items() if value not in ("", None, [])},
-        url=reverse("api-inspection", args=[inspection.uuid]),
+        url=f"{reverse('inspection-list')}?{urlencode({'asset': asset.code})}",
     )
 
 

@@ -216,3 +216,42 @@ def test_a_photo_added_in_the_administration_is_looked_into_first(login, manhole
     assert not Photo.objects.exists()
     assert send(stream.getvalue()).status_code == 302
     assert Photo.objects.get().inspection == inspection
+
+
+def test_what_a_guard_refuses_in_the_administration_is_said_on_the_page(login, order):
+    client = login("administrator")
+    body = {
+        "asset": order.asset.pk,
+        "kind": "repair",
+        "title": "x",
+        "state": "verified",
+        "priority": 3,
+        "asked_at_0": "2025-01-01",
+        "asked_at_1": "08:00:00",
+        "finished_at_0": "2025-01-02",
+        "finished_at_1": "08:00:00",
+        "verified_at_0": "2025-01-03",
+        "verified_at_1": "08:00:00",
+        "photos-TOTAL_FORMS": 0,
+        "photos-INITIAL_FORMS": 0,
+    }
+    answer = client.post(f"/admin/work/workorder/{order.pk}/change/", body, follow=True)
+    assert answer.status_code == 200
+    assert "messagelist" in answer.content.decode(), answer.context["errors"]
+    order.refresh_from_db()
+    assert order.state == "asked_for"
+
+
+def test_every_guard_on_work_that_a_door_can_meet_has_a_sentence(db):
+    from django.db import connection
+
+    from assets.registry.refusals import SENTENCES
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype IN ('c', 'u') AND conrelid IN "
+            "('work_inspection'::regclass, 'work_defect'::regclass, 'work_workorder'::regclass)"
+        )
+        guards = {row[0] for row in cursor.fetchall()}
+    kept_by_database = {"work_order_state_known", "work_order_priority_1_to_4", "work_order_number_unique"}
+    assert guards - kept_by_database <= set(SENTENCES)
