@@ -15,6 +15,13 @@ from assets.registry.models import District, Role, User
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_configure():
+    """Hash passwords quickly in tests; how slow the site's hashing is on purpose is Django's promise."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def districts(db) -> dict[str, District]:
     """A city of two districts side by side: 440507 (x 460-470 km) and 440511 (x 470-480 km), y 2570-2590 km."""

@@ -1,10 +1,14 @@
 """A factory per asset class. Places lie in the square of district 440507 of conftest.districts."""
 
+from itertools import count
+
 import factory
 from django.conf import settings
 from django.contrib.gis.geos import LineString, Point, Polygon
 
 from assets.registry import models
+
+NUMBERS = count()  # one row of codes for all classes
 
 
 def point(east_m: float = 465_000, north_m: float = 2_580_000) -> Point:
@@ -28,7 +32,7 @@ class AssetFactory(factory.django.DjangoModelFactory):
     class Meta:
         abstract = True
 
-    code = factory.Sequence(lambda number: f"T{number:05d}")
+    code = factory.LazyFunction(lambda: f"T{next(NUMBERS):05d}")
 
 
 class PointAssetFactory(AssetFactory):

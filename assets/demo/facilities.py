@@ -55,7 +55,7 @@ def interceptors(frames: Frames, outlets: Outlets, plant_id: int, plant_xy: np.n
     end_invert_m = np.array(end_invert)
     lifted = end_invert_m > invert
     rank = np.linspace(1.0, 0.2, len(xy))
-    sizes = np.array([600, 800, 1000, 1200, 1500])[(rank * 4.99).astype(int)]
+    sizes = np.array([1500, 1500, 1800, 1800, 2000])[(rank * 4.99).astype(int)]
     built = frames.built(np.full(len(xy), 0.4))
     frames.take(
         "pipe",

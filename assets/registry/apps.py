@@ -12,6 +12,8 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from assets.registry.codes import load_component_classes
         from assets.registry.tracking import keep_bulk_updates_linear
 
         post_migrate.connect(keep_bulk_updates_linear, sender=self)
+        post_migrate.connect(load_component_classes, sender=self)

@@ -63,8 +63,12 @@ function start() {
     const found = map.queryRenderedFeatures([[point.x - 5, point.y - 5], [point.x + 5, point.y + 5]], { layers: CLICKABLE });
     const unique = new Map(found.map((feature) => [feature.id, feature]));
     const all = [...unique.values()];
-    const small = all.filter((feature) => feature.layer.id !== "areas");
-    return small.length ? small : all;
+    // A node lies on its pipes and a pipe on its ground: the smaller kind is what was meant.
+    for (const kinds of [["points", "points-small"], ["lines"], ["areas"]]) {
+      const meant = all.filter((feature) => kinds.includes(feature.layer.id));
+      if (meant.length) return meant;
+    }
+    return [];
   };
 
   map.on("style.load", () => addSymbols(map, new Set(Object.values(setup.classes).map((entry) => entry.symbol)), conditionColours()));

@@ -6,30 +6,32 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT (('x' || left(md5(seed || drawn || source_code), 7))::bit(28)::integer) / 268435456.0
 $$;
 
--- 1. Inspections: one to three rounds back in time; earlier ones found the thing at most one grade better.
+-- 1. Inspections: one to three rounds back in time. The newest found what the asset's record says; earlier ones found it
+--    one grade better.
 INSERT INTO work_inspection (uuid, asset_id, inspector_name, inspected_at, kind, method, findings, condition, through)
-SELECT md5(%(seed)s || asset.source_code || round)::uuid,
-       asset.id,
-       (ARRAY['陈伟', '林晓东', '黄丽', '郑海', '吴佳', '蔡明'])[1 + floor(6 * pg_temp.chance(asset.source_code, 'who' || round, %(seed)s))::int],
+SELECT md5(%(seed)s || drawn.source_code || drawn.round)::uuid,
+       drawn.id,
+       (ARRAY['陈伟', '林晓东', '黄丽', '郑海', '吴佳', '蔡明'])[1 + floor(6 * pg_temp.chance(drawn.source_code, 'who' || round, %(seed)s))::int],
        (%(today)s::date - ((round - 1) * 560 + 20
-           + floor(520 * pg_temp.chance(asset.source_code, 'when' || round, %(seed)s))::int))::timestamptz
-           + interval '9 hours' + interval '7 hours' * pg_temp.chance(asset.source_code, 'hour' || round, %(seed)s),
-       CASE WHEN asset.asset_class = 'pipe' AND pg_temp.chance(asset.source_code, 'kind', %(seed)s) < 0.5
-            THEN 'structural_survey' ELSE 'inspection' END,
-       CASE WHEN asset.asset_class = 'pipe' AND pg_temp.chance(asset.source_code, 'kind', %(seed)s) < 0.5
-            THEN 'cctv' ELSE 'visual' END,
-       CASE greatest(1, asset.condition - (round > 1)::int)
-            WHEN 1 THEN '状况良好' WHEN 2 THEN '轻微磨损' WHEN 3 THEN '局部缺陷，建议跟踪'
-            WHEN 4 THEN '缺陷明显，建议列入维修计划' ELSE '严重缺陷，建议尽快处理' END,
-       greatest(1, asset.condition - (round > 1)::int),
+           + floor(520 * pg_temp.chance(drawn.source_code, 'when' || round, %(seed)s))::int))::timestamptz
+           + interval '9 hours' + interval '7 hours' * pg_temp.chance(drawn.source_code, 'hour' || round, %(seed)s),
+       CASE WHEN drawn.by_camera THEN 'structural_survey' ELSE 'inspection' END,
+       CASE WHEN drawn.by_camera THEN 'cctv' ELSE 'visual' END,
+       (ARRAY['状况良好', '轻微磨损', '局部缺陷，建议跟踪', '缺陷明显，建议列入维修计划', '严重缺陷，建议尽快处理'])[drawn.found],
+       drawn.found,
        'seed'
-  FROM registry_asset asset
- CROSS JOIN generate_series(1, 3) AS round
- WHERE asset.source = %(source)s
-   AND asset.condition IS NOT NULL
-   AND asset.asset_class <> 'junction'
-   AND pg_temp.chance(asset.source_code, 'round' || round, %(seed)s)
-       < CASE WHEN asset.asset_class IN ('pipe', 'manhole', 'inlet') THEN 0.22 ELSE 0.8 END / round;
+  FROM (
+    SELECT asset.id, asset.source_code, round,
+           asset.asset_class = 'pipe' AND pg_temp.chance(asset.source_code, 'kind', %(seed)s) < 0.5 AS by_camera,
+           greatest(1, asset.condition - (round > min(round) OVER (PARTITION BY asset.id))::int) AS found
+      FROM registry_asset asset
+     CROSS JOIN generate_series(1, 3) AS round
+     WHERE asset.source = %(source)s
+       AND asset.condition IS NOT NULL
+       AND asset.asset_class <> 'junction'
+       AND pg_temp.chance(asset.source_code, 'round' || round, %(seed)s)
+           < CASE WHEN asset.asset_class IN ('pipe', 'manhole', 'inlet') THEN 0.22 ELSE 0.8 END / round
+  ) drawn;
 
 -- 2. Defects that the camera saw in pipes of grade 3 and worse (CJJ 181 codes).
 INSERT INTO work_defect (inspection_id, code, grade, start_m, end_m, clock_position, description)
