@@ -1,6 +1,7 @@
 """The edit form of an asset: one form class a class of assets, its geometry drawn with the tools that suit it."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry, MultiLineString, MultiPolygon
@@ -43,11 +44,12 @@ def as_one(geometry: GEOSGeometry) -> GEOSGeometry:
     """Several shapes drawn on one map as the one geometry they are: a collection of polygons is a MultiPolygon."""
     if geometry.geom_type != "GeometryCollection":
         return geometry
-    kinds = {part.geom_type for part in geometry}
+    parts = [geometry[number] for number in range(geometry.num_geom)]  # type: ignore[index]
+    kinds = {part.geom_type for part in parts}
     if kinds == {"Polygon"}:
-        return MultiPolygon(*geometry, srid=geometry.srid)
+        return MultiPolygon(*parts, srid=geometry.srid)
     if kinds == {"LineString"}:
-        return MultiLineString(*geometry, srid=geometry.srid)
+        return MultiLineString(*parts, srid=geometry.srid)
     return geometry
 
 
@@ -103,7 +105,10 @@ class AssetForm(forms.ModelForm):
 
     def __init__(self, *args, user=None, csp_nonce=None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", "---------"), *domain_choices("condition_reason")]
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            ("", "---------"),
+            *domain_choices("condition_reason"),
+        ]
         self.initial["seen_at"] = self.instance.updated_at.isoformat()
         self.fields["code"].required = True
         self.fields["geometry"].widget.csp_nonce = csp_nonce
@@ -125,7 +130,7 @@ class AssetForm(forms.ModelForm):
         return geometry if "geometry" in self.changed_data else self.initial["geometry"]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if "condition" in self.changed_data and not cleaned.get("reason"):
             self.add_error("reason", _("Say why the condition changed."))
         return cleaned
@@ -152,7 +157,7 @@ class AssetForm(forms.ModelForm):
 def form_for(asset: Asset, request: HttpRequest) -> AssetForm:
     """The edit form of an asset, given as its class's model: unbound for GET, bound to what a POST brought."""
     entry = CATALOGUE[asset.asset_class]
-    form_class = forms.modelform_factory(
+    form_class: Any = forms.modelform_factory(
         entry.model,
         form=AssetForm,
         fields=[*BEFORE, *own_names(entry), "geometry", *AFTER],
@@ -160,7 +165,7 @@ def form_for(asset: Asset, request: HttpRequest) -> AssetForm:
         field_classes={},
     )
     data = request.POST if request.method == "POST" else None
-    form = form_class(data, instance=asset, user=request.user, csp_nonce=request.csp_nonce)  # type: ignore[attr-defined]
+    form = form_class(data, instance=asset, user=request.user, csp_nonce=request.csp_nonce)
     if "waste_kinds" in form.fields:
         form.fields["waste_kinds"] = forms.MultipleChoiceField(
             label=form.fields["waste_kinds"].label,

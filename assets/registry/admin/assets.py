@@ -87,11 +87,15 @@ class AssetAdminForm(UntouchedPlace):
         super().__init__(*args, **kwargs)
         self.instance.asset_class = self.instance.asset_class or name_of(type(self.instance))
         if "reason" in self.fields:
-            self.fields["reason"].choices = [("", "---------"), *domain_choices("condition_reason")]
+            self.fields["reason"].choices = [  # type: ignore[attr-defined]
+                ("", "---------"),
+                *domain_choices("condition_reason"),
+            ]
 
     def _get_validation_exclusions(self) -> set:
         # An empty code is no mistake: the database gives one.
-        return super()._get_validation_exclusions() | (set() if self.cleaned_data.get("code") else {"code"})
+        given = super()._get_validation_exclusions()  # type: ignore[misc]
+        return given if self.cleaned_data.get("code") else {*given, "code"}
 
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
@@ -103,7 +107,7 @@ class AssetAdminForm(UntouchedPlace):
         return cleaned
 
 
-class AssetSearch:
+class AssetSearch(admin.ModelAdmin):
     """Long lists of assets: searched by index, never counted to the end, limited to what the user may see."""
 
     search_fields = ("code",)

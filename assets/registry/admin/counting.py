@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 COUNTED_UP_TO = 10_000
@@ -16,13 +17,14 @@ class LongListPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        if not self.object_list.query.where:  # type: ignore[union-attr]
+        rows: QuerySet = self.object_list  # type: ignore[assignment]
+        if not rows.query.where:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass",
-                    [self.object_list.model._meta.db_table],  # type: ignore[union-attr]
+                    [rows.model._meta.db_table],
                 )
                 estimate = cursor.fetchone()[0]
             if estimate > COUNTED_UP_TO:
                 return estimate
-        return self.object_list.order_by()[: COUNTED_UP_TO + 1].count()  # type: ignore[union-attr]
+        return rows.order_by()[: COUNTED_UP_TO + 1].count()

@@ -14,7 +14,9 @@ class AdminMapWidget(LeafletAdminWidget):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["registry/geometry_field.js"])
+        # One list, so that the order holds: ours extends what django-leaflet's last script defines.
+        leaflet = super().media
+        return forms.Media(js=[*leaflet._js, "registry/geometry_field.js"], css=leaflet._css)
 
     def get_context(self, name, value, attrs) -> dict:
         return {**super().get_context(name, value, attrs), "tools": ",".join(self.tools)}
@@ -41,7 +43,7 @@ class UntouchedPlace(forms.ModelForm):
     """A form whose map, only looked at, leaves the stored geometry as it was to the last bit."""
 
     def _clean_fields(self) -> None:
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for name, field in self.fields.items():
             if not isinstance(field.widget, AdminMapWidget) or self.cleaned_data.get(name) is None:
                 continue

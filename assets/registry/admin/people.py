@@ -50,4 +50,4 @@ class PersonAdmin(Guarded, Gate, DjangoUserAdmin):
     @admin.display(description=_("districts"))
     def tied_to(self, person: User) -> str:
         """The districts, or that it is the whole city."""
-        return ", ".join(district.label for district in person.districts.all()) or _("the whole city")
+        return ", ".join(district.label for district in person.districts.all()) or str(_("the whole city"))

@@ -45,13 +45,11 @@ class AssetList(APIView):
         """Assets that the filter selects, in the order of their codes (with `as_of` in a fixed order)."""
         wanted = filters.parse(request.query_params, request.user, also=("page_size", "cursor"))
         size = paging.page_size(wanted.given.get("page_size"))
-        rows, key = now_rows, str
-        if wanted.as_of is not None:
-            rows, key = past_rows, int
-        after = wanted.given.get("cursor")
-        found, last = rows(
-            request.user, wanted, paging.decode_cursor(after, [key])[0] if after else None, size
-        )
+        cursor = wanted.given.get("cursor")
+        if wanted.as_of is None:
+            found, last = now_rows(request.user, wanted, key_of(cursor, str), size)
+        else:
+            found, last = past_rows(request.user, wanted, key_of(cursor, int), size)
         return Response(
             {
                 "type": "FeatureCollection",
@@ -156,6 +154,11 @@ def past_rows(
     if after is not None:
         events = events.filter(pgh_obj_id__gt=after)
     return cut(serializers.features(events[: size + 1], key="pgh_obj_id"), size, lambda row: row.pop("key"))
+
+
+def key_of(cursor: str | None, kind: type):
+    """The key in a cursor; None without one."""
+    return paging.decode_cursor(cursor, [kind])[0] if cursor else None
 
 
 def cut(rows: list[dict], size: int, key) -> tuple[list[dict], list | None]:

@@ -84,7 +84,7 @@ class CommonProperties(PropertiesSerializer):
         model = Asset
         fields = [*LISTED, "district"]
         read_only_fields = fields
-        extra_kwargs = {"code": {"validators": []}}
+        extra_kwargs: dict = {"code": {"validators": []}}
         validators: list = []
 
 

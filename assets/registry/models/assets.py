@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assets.registry import classes, fields
 from assets.registry.choices import domain_choices
@@ -34,7 +35,7 @@ class Asset(models.Model):
     """
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("Planned")
+        PLANNED = "planned", pgettext_lazy("status of an asset", "Planned")
         IN_SERVICE = "in_service", _("In service")
         OUT_OF_SERVICE = "out_of_service", _("Out of service")
         REMOVED = "removed", _("Removed")
