@@ -165,7 +165,7 @@ def form_for(asset: Asset, request: HttpRequest) -> AssetForm:
         field_classes={},
     )
     data = request.POST if request.method == "POST" else None
-    form = form_class(data, instance=asset, user=request.user, csp_nonce=request.csp_nonce)
+    form = form_class(data, instance=asset, user=request.user, csp_nonce=getattr(request, "csp_nonce", None))
     if "waste_kinds" in form.fields:
         form.fields["waste_kinds"] = forms.MultipleChoiceField(
             label=form.fields["waste_kinds"].label,
