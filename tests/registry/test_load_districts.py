@@ -5,7 +5,6 @@ import json
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.utils import translation
 
 from assets.registry import district_files
 from assets.registry.management.commands.load_districts import OWN
