@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import shapely
+from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ class Site:
     """A district to build in: its boundary as a shapely area in metres, its seat, its people and plants."""
 
     district: District
-    boundary: object
+    boundary: shapely.Geometry
     seat_xy: tuple[float, float]
     people_10k: float
     plants: tuple[str, ...]
@@ -46,12 +47,15 @@ def sites() -> list[Site]:
     found = []
     for district in District.objects.filter(level="district", boundary__isnull=False).order_by("code"):
         place = known.get(district.code)
-        boundary = shapely.from_wkb(bytes(district.boundary.wkb))
+        outline = district.boundary
+        if outline is None:
+            continue
+        boundary = shapely.from_wkb(bytes(outline.wkb))
         middle = boundary.representative_point()
         seat = (middle.x, middle.y)
         if place:
             seat_point = Point(place.seat_lon, place.seat_lat, srid=4326)
-            seat_point.transform(district.boundary.srid)
+            seat_point.transform(settings.REGISTRY_SRID)
             if boundary.contains(shapely.Point(seat_point.x, seat_point.y)):
                 seat = (seat_point.x, seat_point.y)
         found.append(

@@ -241,7 +241,7 @@ def import_options(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     form = OptionsForm(request.POST)
     if not form.is_valid():
         for sentences in form.errors.values():
-            messages.error(request, " ".join(sentences))
+            messages.error(request, " ".join(map(str, sentences)))
         return redirect("import-detail", pk=delivery.pk)
     return _do(
         request, delivery, lambda: deliveries.change_options(delivery, request.user, **form.cleaned_data)

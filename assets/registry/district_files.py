@@ -101,13 +101,13 @@ def read_shapes(path: Path) -> list[Unit]:
         shape = row[frame.geometry.name]
         if shape is None or shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
             raise DistrictsUnreadable(file=path.name, problem=_("%s is not an area.") % row[code_column])
-        boundary = GEOSGeometry(memoryview(shape.wkb), srid=settings.REGISTRY_SRID)
-        if not boundary.valid:
+        outline = GEOSGeometry(memoryview(shape.wkb), srid=settings.REGISTRY_SRID)
+        if not outline.valid:
             raise DistrictsUnreadable(
                 file=path.name, problem=_("the outline of %s crosses itself.") % row[code_column]
             )
-        if boundary.geom_type == "Polygon":
-            boundary = MultiPolygon(boundary, srid=settings.REGISTRY_SRID)
+        areas = [outline] if outline.geom_type == "Polygon" else list(outline)
+        boundary = MultiPolygon(*areas, srid=settings.REGISTRY_SRID)
         accuracy = str(row.get("accuracy") or "")
         units.append(
             Unit(
@@ -117,7 +117,9 @@ def read_shapes(path: Path) -> list[Unit]:
                 level=str(row.get("level") or ""),
                 parent=normalised_code(row.get("parent") or ""),
                 boundary=boundary,
-                accuracy=accuracy if accuracy and accuracy in District.Accuracy.values else District.Accuracy.SURVEYED,
+                accuracy=accuracy
+                if accuracy and accuracy in District.Accuracy.values
+                else District.Accuracy.SURVEYED,
             )
         )
     return units
@@ -147,7 +149,7 @@ def load(units: Iterable[Unit]) -> dict[str, int]:
                 file=unit.name, problem=_("%s is no code of 6, 9 or 12 digits.") % unit.code
             )
         district = known.get(unit.code) or District(code=unit.code, name=unit.name, level=level)
-        told = {"name": unit.name, "level": level}
+        told: dict[str, object] = {"name": unit.name, "level": level}
         if unit.name_en:
             told["name_en"] = unit.name_en
         parent = _parent(unit, level, known)
@@ -171,7 +173,7 @@ def _parent(unit: Unit, level: str, known: dict[str, District]) -> District | No
     """The unit one belongs to: as told, else by the digits of its code."""
     if level == District.Level.CITY:
         return None
-    digits = {District.Level.STREET_TOWN: 6, District.Level.COMMUNITY: 9}.get(level, 4)
+    digits = 6 if level == District.Level.STREET_TOWN else 9 if level == District.Level.COMMUNITY else 4
     code = unit.parent or (unit.code[:4] + "00" if digits == 4 else unit.code[:digits])
     if code not in known and (unit.parent or digits != 4):
         raise DistrictsUnreadable(
