@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assets.registry.classes import CATALOGUE
 from assets.registry.history import Entry
-from assets.registry.models import Asset, District
+from assets.registry.models import District
 
 
 def field_of(asset_class: str, name: str) -> models.Field:
@@ -94,8 +94,3 @@ def change(asset_class: str, name: str, pair: list, district_names: dict[str, st
         "before_text": texts[0],
         "after_text": texts[1],
     }
-
-
-def condition_text(asset: Asset) -> str:
-    """The condition's grade in words; "unknown" where there is none."""
-    return force_str(asset.get_condition_display()) if asset.condition else _("unknown")

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from assets.registry.classes import CATALOGUE
 from assets.registry.models import Asset, District
 from assets.registry.paging import PAGE_SIZE, PAGE_SIZE_LIMIT
-from assets.registry.serializers import LISTED, NODE_ENDS, PropertiesSerializer, properties_of
+from assets.registry.serializers import LISTED, PropertiesSerializer, properties_of
 
 
 def query(name: str, description: str, kind=OpenApiTypes.STR) -> OpenApiParameter:
@@ -114,7 +114,6 @@ def write_of(class_name: str) -> type[serializers.Serializer]:
             "geometry": GeometryField(required=False),
             "srid": serializers.IntegerField(required=False, help_text="EPSG number of the geometry's CRS."),
             "Meta": type("Meta", (base.Meta,), {"fields": [*base.Meta.fields, "geometry", "srid"]}),
-            "NODES": NODE_ENDS,
         },
     )
 
