@@ -34,8 +34,9 @@ def request(delivery: Delivery, user) -> None:
     with transaction.atomic():
         locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
         _require_review(locked)
+        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.APPLYING)
         result = tasks.apply_delivery.enqueue(delivery.pk, getattr(user, "pk", None))
-        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.APPLYING, task_id=str(result.id))
+        Delivery.objects.filter(pk=delivery.pk).update(task_id=str(result.id))
 
 
 def run(delivery_id: int, user=None, listener: progress.Listener | None = None) -> Delivery:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -106,7 +107,7 @@ def read_shapes(path: Path) -> list[Unit]:
             raise DistrictsUnreadable(
                 file=path.name, problem=_("the outline of %s crosses itself.") % row[code_column]
             )
-        areas = [outline] if outline.geom_type == "Polygon" else list(outline)
+        areas = [outline] if outline.geom_type == "Polygon" else list(cast(MultiPolygon, outline))
         boundary = MultiPolygon(*areas, srid=settings.REGISTRY_SRID)
         accuracy = str(row.get("accuracy") or "")
         units.append(

@@ -1,6 +1,5 @@
 """What the import's tests share: deliveries of our own making, and the folder of real ones beside the project."""
 
-import importlib
 import zipfile
 from pathlib import Path
 
@@ -8,11 +7,10 @@ import numpy
 import pyogrio.raw
 import pytest
 import shapely
-from django.apps import apps
 from django.conf import settings as site
 
 from assets.intake import apply, deliveries, reading
-from assets.registry.models import ComponentClass
+from assets.registry.codes import load_component_classes
 
 REAL = Path(site.BASE_DIR).parent / "shared" / "data" / "real"
 
@@ -34,8 +32,7 @@ def own_media(settings, tmp_path):
 @pytest.fixture
 def component_classes(db):
     """The table codes are given from: a flush of an earlier run may have emptied it."""
-    if not ComponentClass.objects.exists():
-        importlib.import_module("assets.registry.migrations.0003_component_classes").load(apps, None)
+    load_component_classes("default")
 
 
 def shapefile(

@@ -129,7 +129,15 @@ class Asset(models.Model):
             GistIndex(fields=["mercator"], name="asset_mercator"),
             models.Index(fields=["asset_class", "code"], name="asset_class_code"),
             models.Index(fields=["district", "asset_class"], name="asset_district_class"),
-            models.Index(fields=["updated_at"], name="asset_updated_at"),
+            models.Index(fields=["updated_at", "id"], name="asset_updated_at"),
+            # What few assets have: found without a walk through all the others.
+            models.Index(
+                fields=["status", "code"], name="asset_status_other", condition=~Q(status="in_service")
+            ),
+            models.Index(fields=["source", "code"], name="asset_source", condition=~Q(source="")),
+            models.Index(
+                fields=["installed_on"], name="asset_installed_on", condition=Q(installed_on__isnull=False)
+            ),
             models.Index(OpClass(Upper("code"), name="text_pattern_ops"), name="asset_code_search"),
             GinIndex(
                 OpClass(Upper("name"), name="gin_trgm_ops"), name="asset_name_search", condition=~Q(name="")

@@ -63,6 +63,8 @@ class CodeSerial(models.Model):
     last_serial = models.IntegerField(default=0)
 
     class Meta:
+        verbose_name = _("last serial")
+        verbose_name_plural = _("last serials")
         constraints = [
             models.UniqueConstraint(fields=["county", "component_class"], name="code_serial_unique")
         ]
