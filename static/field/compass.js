@@ -1,0 +1,35 @@
+// Which way the phone points: `--heading` on the list turns its arrows. Without a compass they point as on a map, north up.
+
+export function watchHeading(list, button) {
+  if (!("DeviceOrientationEvent" in window)) return;
+  const turn = (event) => {
+    const heading = headingOf(event);
+    if (heading === null) return;
+    list.style.setProperty("--heading", heading.toFixed(1));
+    list.dataset.heading = heading.toFixed(0);
+  };
+  const listen = () => {
+    button.hidden = true;
+    window.addEventListener("deviceorientationabsolute", turn);
+    window.addEventListener("deviceorientation", turn);
+  };
+  // iPhones hand out the compass only after a tap and a question of their own.
+  if (typeof DeviceOrientationEvent.requestPermission !== "function") {
+    listen();
+    return;
+  }
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    if ((await DeviceOrientationEvent.requestPermission()) === "granted") listen();
+    else button.disabled = true;
+  });
+}
+
+// Degrees clockwise from north of the top of the screen; null where the event knows no north.
+function headingOf(event) {
+  const turned = window.screen.orientation?.angle ?? 0;
+  if (typeof event.webkitCompassHeading === "number") return (event.webkitCompassHeading + turned) % 360;
+  const knowsNorth = event.absolute || event.type === "deviceorientationabsolute";
+  if (!knowsNorth || event.alpha === null) return null;
+  return (360 - event.alpha + turned) % 360;
+}
