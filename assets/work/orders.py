@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assets.registry import rights
 from assets.registry.errors import NotAllowed
@@ -77,7 +78,7 @@ STEPS: dict[str, Step] = {
         Step("send_back", _("Send back"), (State.DONE,), State.ASSIGNED, Right.PLAN_WORK, ("outcome",)),
         Step(
             "cancel",
-            _("Cancel"),
+            pgettext_lazy("a work order", "Cancel"),
             (State.ASKED_FOR, State.PLANNED, State.ASSIGNED, State.IN_PROGRESS),
             State.CANCELLED,
             Right.PLAN_WORK,

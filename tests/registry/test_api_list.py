@@ -240,4 +240,8 @@ def test_a_filter_goes_by_its_index(api, districts, query, index):
 
 
 # With a handful of rows the planner may prefer the order's own index: the bench measures the large city.
-COMPETING = {"district=440511": "asset_code_unique", "updated_since=2999-01-01": "asset_code_unique"}
+COMPETING = {
+    "district=440511": "asset_code_unique",
+    "updated_since=2999-01-01": "asset_code_unique",
+    "source_code=12": "asset_source",
+}
