@@ -41,11 +41,15 @@ class TraceCollection(TraceSerializer):
 
 
 TRACE = PolymorphicProxySerializer(
-    component_name="TraceAnswer", serializers=[TraceSerializer, TraceCollection], resource_type_field_name=None
+    component_name="TraceAnswer",
+    serializers=[TraceSerializer, TraceCollection],
+    resource_type_field_name=None,
 )
 PARAMETERS = [
     description.CODE,
-    OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "geojson"], description="json where left out."),
+    OpenApiParameter(
+        "format", OpenApiTypes.STR, enum=["json", "geojson"], description="json where left out."
+    ),
 ]
 
 

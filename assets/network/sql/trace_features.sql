@@ -6,16 +6,16 @@ SELECT coalesce(
             'geometry', ST_AsGeoJSON(ST_Transform(asset.geometry, 4326), 7)::json,
             'properties', json_build_object(
                 'code', shown.code,
-                'name', shown.name,
+                'name', asset.name,
                 'asset_class', shown.asset_class,
-                'condition', shown.condition,
-                'status', shown.status,
+                'condition', asset.condition,
+                'status', asset.status,
                 'length_m', round(shown.pipe_length_m::numeric, 2)
             )
         )::text,
-        ',' ORDER BY shown.step, shown.asset_class <> 'pipe', shown.id
+        ',' ORDER BY shown.place
     ),
     ''
 )
   FROM shown
- CROSS JOIN LATERAL (SELECT geometry FROM registry_asset asset WHERE asset.id = shown.id OFFSET 0) asset
+ CROSS JOIN LATERAL (SELECT geometry, name, condition, status FROM registry_asset asset WHERE asset.id = shown.id OFFSET 0) asset

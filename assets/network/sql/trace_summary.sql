@@ -1,4 +1,4 @@
-SELECT (SELECT coalesce(array_agg(code ORDER BY step, asset_class <> 'pipe', id), '{{}}') FROM shown),
+SELECT (SELECT coalesce(array_agg(code ORDER BY place), '{{}}') FROM shown),
        (SELECT coalesce(sum(pipe_length_m), 0) FROM shown),
        (SELECT coalesce(jsonb_object_agg(asset_class, assets), '{{}}')
           FROM (SELECT asset_class, count(*) AS assets FROM shown GROUP BY asset_class) by_class),

@@ -14,11 +14,15 @@ SHOWN = 5
 
 
 class Command(BaseCommand):
-    help = "List what is wrong with the network's topology as a table, and with --geojson as points for a map."
+    help = (
+        "List what is wrong with the network's topology as a table, and with --geojson as points for a map."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--district", help="only in this district and below it, like 440507")
-        parser.add_argument("--geojson", type=Path, metavar="FILE", help="write every finding as GeoJSON (WGS84)")
+        parser.add_argument(
+            "--geojson", type=Path, metavar="FILE", help="write every finding as GeoJSON (WGS84)"
+        )
         parser.add_argument(
             "--show", type=int, default=SHOWN, metavar="N", help=f"findings of each check to print ({SHOWN})"
         )
@@ -34,7 +38,9 @@ class Command(BaseCommand):
         for result in results:
             self.tell(result, show)
         total = sum(result.count for result in results)
-        self.stdout.write(_("%(total)s findings in %(checks)s checks") % {"total": total, "checks": len(CHECKS)})
+        self.stdout.write(
+            _("%(total)s findings in %(checks)s checks") % {"total": total, "checks": len(CHECKS)}
+        )
 
     def district_ids(self, code: str | None) -> list[int] | None:
         """The district's and all ids below it; None for the whole city."""
