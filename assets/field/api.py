@@ -57,7 +57,10 @@ class Nearby(APIView):
             OpenApiParameter("lat", OpenApiTypes.DOUBLE, required=True, description="Degrees, WGS84."),
             OpenApiParameter("limit", OpenApiTypes.INT, description=f"1 to {LARGEST_LIMIT}; {LIMIT} if left out."),
             OpenApiParameter("radius_m", OpenApiTypes.DOUBLE, description="Nothing further away than this."),
-            description.query("asset_class", f"One or more of {', '.join(CATALOGUE)}, separated by commas."),
+            description.query(
+                "asset_class",
+                f"One or more of {', '.join(CATALOGUE)}, separated by commas. Left out: all but hidden points.",
+            ),
         ],
         responses={200: NearAssetsSerializer, **description.errors(400, 401, 403)},
     )

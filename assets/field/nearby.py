@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import connection
 
 from assets.field.position import Position
+from assets.registry.classes import CATALOGUE
 from assets.registry.scope import Scope
 
 NEARBY = (Path(__file__).parent / "sql" / "nearby.sql").read_text(encoding="utf-8")
@@ -22,14 +23,17 @@ def nearby(
     classes: list[str] | None = None,
 ) -> list[dict]:
     """
-    The `limit` assets nearest to a position, nearest first, of these classes (None: all) and within `radius_m`.
+    The `limit` assets nearest to a position, nearest first, of these classes (None: all that can be inspected, so no
+    hidden points) and within `radius_m`.
 
     Each a dict: code, name, asset_class, condition, status; distance_m to its nearest point in the registry's CRS (0
     inside an area), bearing_deg to that point clockwise from true north (None where the distance is 0), and the point
     itself, lon and lat in WGS84. What was removed is left out.
     """
+    if classes is None:
+        classes = [entry.name for entry in CATALOGUE.values() if entry.inspectable]
     if scope.classes is not None:
-        classes = [name for name in scope.classes if classes is None or name in classes]
+        classes = [name for name in classes if name in scope.classes]
     if scope.nothing or classes == []:
         return []
     with connection.cursor() as cursor:
