@@ -9,3 +9,8 @@ class IntakeConfig(AppConfig):
     label = "intake"
     verbose_name = _("Imports and exports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.intake import given_up
+
+        given_up.listen()
