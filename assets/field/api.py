@@ -55,7 +55,9 @@ class Nearby(APIView):
         parameters=[
             OpenApiParameter("lon", OpenApiTypes.DOUBLE, required=True, description="Degrees, WGS84."),
             OpenApiParameter("lat", OpenApiTypes.DOUBLE, required=True, description="Degrees, WGS84."),
-            OpenApiParameter("limit", OpenApiTypes.INT, description=f"1 to {LARGEST_LIMIT}; {LIMIT} if left out."),
+            OpenApiParameter(
+                "limit", OpenApiTypes.INT, description=f"1 to {LARGEST_LIMIT}; {LIMIT} if left out."
+            ),
             OpenApiParameter("radius_m", OpenApiTypes.DOUBLE, description="Nothing further away than this."),
             description.query(
                 "asset_class",
@@ -73,7 +75,9 @@ class Nearby(APIView):
             limit=_limit(given.get("limit")),
             radius_m=_radius(given.get("radius_m")),
             classes=(
-                filters.words("asset_class", given["asset_class"], CATALOGUE) if "asset_class" in given else None
+                filters.words("asset_class", given["asset_class"], CATALOGUE)
+                if "asset_class" in given
+                else None
             ),
         )
         return Response({"results": results})

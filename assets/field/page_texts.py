@@ -33,8 +33,12 @@ def page_texts() -> dict:
         "denied": _(
             "The position may not be used. Allow it for this site in the browser's settings, or choose a place below."
         ),
-        "unavailable": _("The phone cannot tell its position here. Step into the open, or choose a place below."),
-        "timeout": _("No position came within {n} seconds. Step into the open and try again, or choose a place below."),
+        "unavailable": _(
+            "The phone cannot tell its position here. Step into the open, or choose a place below."
+        ),
+        "timeout": _(
+            "No position came within {n} seconds. Step into the open and try again, or choose a place below."
+        ),
         "insecure": _(
             "This page was opened without encryption (http), so the browser does not give it the position. "
             "Open it by https, or choose a place below."

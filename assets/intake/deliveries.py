@@ -204,7 +204,8 @@ def progress_of(delivery: Delivery) -> dict:
 def recover_abandoned() -> list[int]:
     """
     Deliveries marked as worked on by nobody alive: begun again (reading) or set back to review (applying, which is
-    whole or nothing). Their ids. Called by the worker at its start and now and then.
+    whole or nothing). Their ids. Staging tables that nobody needs any more are dropped. For the worker to call at its
+    start and now and then.
     """
     recovered = []
     for delivery in Delivery.objects.filter(state__in=Delivery.BUSY):
@@ -221,6 +222,10 @@ def recover_abandoned() -> list[int]:
             Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.REVERTING).update(
                 state=Delivery.State.APPLIED
             )
+    unfinished = Delivery.objects.filter(
+        state__in=[*Delivery.BUSY, Delivery.State.RECEIVED, Delivery.State.REVIEW]
+    )
+    staging.drop_orphans(set(unfinished.values_list("pk", flat=True)))
     return recovered
 
 

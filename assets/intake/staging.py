@@ -87,3 +87,16 @@ def exists(table: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
         return cursor.fetchone()[0]
+
+
+def drop_orphans(needed: set[int]) -> list[int]:
+    """Drop the staging tables of every delivery that is not `needed`: a killed process left them. Their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT substring(tablename FROM '^d([0-9]+)_')::bigint FROM pg_tables WHERE schemaname = %s",
+            [SCHEMA],
+        )
+        orphans = sorted({row[0] for row in cursor.fetchall() if row[0] is not None} - needed)
+    for delivery in orphans:
+        drop(delivery)
+    return orphans

@@ -2,26 +2,23 @@
 
 export function watchHeading(list, button) {
   if (!("DeviceOrientationEvent" in window)) return;
+  if (!window.matchMedia("(pointer: coarse)").matches) return; // a desk has no bearing
   const turn = (event) => {
     const heading = headingOf(event);
     if (heading === null) return;
+    button.hidden = true;
     list.style.setProperty("--heading", heading.toFixed(1));
     list.dataset.heading = heading.toFixed(0);
   };
-  const listen = () => {
-    button.hidden = true;
-    window.addEventListener("deviceorientationabsolute", turn);
-    window.addEventListener("deviceorientation", turn);
-  };
+  window.addEventListener("deviceorientationabsolute", turn);
+  window.addEventListener("deviceorientation", turn);
   // iPhones hand out the compass only after a tap and a question of their own.
-  if (typeof DeviceOrientationEvent.requestPermission !== "function") {
-    listen();
-    return;
-  }
+  if (typeof DeviceOrientationEvent.requestPermission !== "function") return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    if ((await DeviceOrientationEvent.requestPermission()) === "granted") listen();
-    else button.disabled = true;
+    const answer = await DeviceOrientationEvent.requestPermission();
+    button.hidden = answer === "granted";
+    button.disabled = answer === "denied";
   });
 }
 

@@ -53,6 +53,7 @@ function choose(lon, lat) {
   map?.showPlace(state.place);
   remember();
   load();
+  byId("status").scrollIntoView({ block: "nearest" });
 }
 
 function positionFailed(reason) {

@@ -26,7 +26,20 @@ import shapely
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "bench_imports"
-COLUMNS = ["管线编号", "起点点号", "终点点号", "管径", "材质", "管线类型", "起点高程", "终点高程", "建设年代", "权属单位", "所在道路", "备注一"]
+COLUMNS = [
+    "管线编号",
+    "起点点号",
+    "终点点号",
+    "管径",
+    "材质",
+    "管线类型",
+    "起点高程",
+    "终点高程",
+    "建设年代",
+    "权属单位",
+    "所在道路",
+    "备注一",
+]
 CITY = (440_000, 2_560_000, 500_000, 2_600_000)
 
 
@@ -56,8 +69,14 @@ def write_survey(target: Path, rows: int) -> None:
     ]
     with tempfile.TemporaryDirectory() as folder:
         pyogrio.raw.write(
-            Path(folder) / "管线.shp", shapes, data, COLUMNS, driver="ESRI Shapefile",
-            geometry_type="LineString", crs="EPSG:4548", encoding="GBK",
+            Path(folder) / "管线.shp",
+            shapes,
+            data,
+            COLUMNS,
+            driver="ESRI Shapefile",
+            geometry_type="LineString",
+            crs="EPSG:4548",
+            encoding="GBK",
         )
         (Path(folder) / "管线.cpg").unlink(missing_ok=True)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -84,15 +103,29 @@ def measure(rows: int, url_of) -> None:
         try:
             subprocess.run([*manage, "migrate", "-v0"], check=True, cwd=ROOT, env=environment)
             import_s, peak = timed(
-                [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"], environment
+                [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"],
+                environment,
             )
             again_s, _ = timed(
-                [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"], environment
+                [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"],
+                environment,
             )
             ogr_s = None
             if shutil.which("ogr2ogr"):
-                copy = ["ogr2ogr", "-f", "PostgreSQL", f"PG:{dsn(url_of(DATABASE))}", f"/vsizip/{survey}",
-                        "-nln", "bench_copy", "-oo", "ENCODING=GBK", "--config", "PG_USE_COPY", "YES"]
+                copy = [
+                    "ogr2ogr",
+                    "-f",
+                    "PostgreSQL",
+                    f"PG:{dsn(url_of(DATABASE))}",
+                    f"/vsizip/{survey}",
+                    "-nln",
+                    "bench_copy",
+                    "-oo",
+                    "ENCODING=GBK",
+                    "--config",
+                    "PG_USE_COPY",
+                    "YES",
+                ]
                 ogr_s, _ = timed(copy, environment)
         finally:
             drop(url_of)
@@ -127,7 +160,9 @@ def _administer(url_of, statement: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000])
     url = os.environ.get("DATABASE_URL") or (ROOT / "var" / "database_url").read_text().strip()
     base, _, query = url.partition("?")

@@ -15,7 +15,12 @@ def test_the_answer_has_the_promised_shape(api, districts):
     ManholeFactory(code="M", name="金砂路 1 号井", condition=3)
     [row] = api("viewer").get(ADDRESS, HERE).json()["results"]
     assert set(row) == KEYS
-    assert (row["code"], row["asset_class"], row["condition"], row["status"]) == ("M", "manhole", 3, "in_service")
+    assert (row["code"], row["asset_class"], row["condition"], row["status"]) == (
+        "M",
+        "manhole",
+        3,
+        "in_service",
+    )
     assert 0 < row["distance_m"] < 5000 and 0 <= row["bearing_deg"] < 360
 
 

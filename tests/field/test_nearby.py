@@ -86,7 +86,8 @@ def test_one_class_several_and_all(db):
         made(code=name)
     assert codes(stand(), EVERYTHING, classes=["junction"]) == ["junction"]
     assert set(codes(stand(), EVERYTHING, classes=["park", "pipe"])) == {"park", "pipe"}
-    assert set(codes(stand(), EVERYTHING)) == set(FACTORIES)
+    # Hidden points are nothing to look at on the ground: only who asks for them gets them.
+    assert set(codes(stand(), EVERYTHING)) == set(FACTORIES) - {"junction"}
     assert codes(stand(), EVERYTHING, classes=[]) == []
 
 
@@ -104,7 +105,10 @@ def test_the_scope_limits_districts_and_classes(districts):
     own = {code: Scope(None, (districts[code].pk,)) for code in ("440507", "440511")}
     assert codes(border, own["440507"]) == ["HERE", "PARK"]
     assert codes(border, own["440511"]) == ["THERE"]
-    assert codes(border, Scope(None, (districts["440507"].pk, districts["440511"].pk)), limit=2) == ["HERE", "THERE"]
+    assert codes(border, Scope(None, (districts["440507"].pk, districts["440511"].pk)), limit=2) == [
+        "HERE",
+        "THERE",
+    ]
     assert codes(border, own["440507"], classes=["park"]) == ["PARK"]
     assert codes(border, own["440507"], radius_m=50) == ["HERE"]
     assert codes(border, Scope(("park",), None)) == ["PARK"]
@@ -119,13 +123,13 @@ def test_the_index_hands_them_out_in_order(db, classes, radius_m):
     parameters = room.nearby_parameters(stand(), EVERYTHING, 20, radius_m, classes)
     with connection.cursor() as cursor:
         # The test's few rows would be read whole; what is asked here is whether the index can be used.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
         cursor.execute("DROP INDEX asset_class_code")  # rolled back with the test
         cursor.execute("EXPLAIN " + room.NEARBY, parameters)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Order By: (geometry <-> " in plan
-    rarer = classes == ["park"]
-    assert ("asset_rarer_geometry" in plan) == rarer or not rarer
     # The branch of tied districts is folded away for the whole city.
     assert "registry_district" not in plan
 
@@ -133,8 +137,12 @@ def test_the_index_hands_them_out_in_order(db, classes, radius_m):
 def test_rarer_classes_can_use_their_index(db):
     parameters = room.nearby_parameters(stand(), EVERYTHING, 20, None, ["park", "waste_facility"])
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
-        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'registry_asset' AND indexdef LIKE '%USING gist (geometry)'")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'registry_asset' AND indexdef LIKE '%USING gist (geometry)'"
+        )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP INDEX {name}")
         cursor.execute("EXPLAIN " + room.NEARBY, parameters)

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as site
 from django.db import connection, connections
 
-from assets.intake import apply, deliveries, progress, reading
+from assets.intake import apply, deliveries, progress, reading, staging
 from assets.intake.models import Delivery
 from assets.registry.models import Asset, Manhole
 from tests.intake.conftest import manholes, pack, shapefile, states
@@ -99,7 +99,10 @@ def test_killed_while_reading_is_found_and_read_again(received, tmp_path, table_
     kill(process)
     table_lock.rollback()
     until(lambda: not progress.being_worked_on(received.pk))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE intake.d999999999_rows ()")  # of a delivery long gone
     assert deliveries.recover_abandoned() == [received.pk]
+    assert not staging.exists("intake.d999999999_rows")
     assert reading.read(received.pk).state == Delivery.State.REVIEW
     assert states(Delivery.objects.get(pk=received.pk)) == (50, 0, 0, 0)
 

@@ -98,7 +98,12 @@ def test_counts_stay_true_over_edits_moves_and_deletions(login, districts, tmp_p
 
 
 def test_from_zoom_14_each_asset_is_drawn_with_what_styles_it(login, districts, tmp_path):
-    pipe = factories.PipeFactory(condition=4, category="storm", diameter_mm=800)
+    pipe = factories.PipeFactory(
+        geometry=line((465_000, 2_580_000), (465_050, 2_580_000)),
+        condition=4,
+        category="storm",
+        diameter_mm=800,
+    )
     manhole = factories.ManholeFactory(geometry=point(465_000, 2_580_000), name="井一")
     tile = tile_at(15, manhole)
     layers = layers_of(get(login("planner"), tile), tile, tmp_path)

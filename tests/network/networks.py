@@ -15,12 +15,16 @@ def place(number: int) -> tuple[float, float]:
 
 def nodes(count: int, **fields) -> list[Asset]:
     """Manholes N0, N1 ..."""
-    return [ManholeFactory(code=f"N{number}", geometry=point(*place(number)), **fields) for number in range(count)]
+    return [
+        ManholeFactory(code=f"N{number}", geometry=point(*place(number)), **fields) for number in range(count)
+    ]
 
 
 def pipe(made: list[Asset], code: str, start: int | None, end: int | None, **fields) -> Pipe:
     """A pipe from node `start` to node `end`, drawn between them; None leaves that end unknown."""
-    corners = [place(number) if number is not None else (WEST_M - 30.0, SOUTH_M - 30.0) for number in (start, end)]
+    corners = [
+        place(number) if number is not None else (WEST_M - 30.0, SOUTH_M - 30.0) for number in (start, end)
+    ]
     if corners[0] == corners[1]:
         east, north = corners[0]
         corners = [(east, north), (east + 5, north + 5), corners[1]]

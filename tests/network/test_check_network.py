@@ -20,7 +20,9 @@ def found(district_ids=None) -> dict[str, list[str]]:
     """Codes by check, of those that found anything; the count is that of the rows."""
     results = check_network(district_ids)
     assert all(result.count == len(result.findings) for result in results)
-    return {result.check.name: [finding.code for finding in result.findings] for result in results if result.count}
+    return {
+        result.check.name: [finding.code for finding in result.findings] for result in results if result.count
+    }
 
 
 def test_a_sound_network_is_clean(db):
@@ -141,7 +143,9 @@ def test_the_command_prints_a_table_and_writes_points(db, districts, tmp_path, c
     assert 116 < longitude < 117.5 and 23 < latitude < 24
 
 
-@pytest.mark.parametrize("options", [{"district": "999999"}, {"show": -1}, {"geojson": "/nowhere/at/all.geojson"}])
+@pytest.mark.parametrize(
+    "options", [{"district": "999999"}, {"show": -1}, {"geojson": "/nowhere/at/all.geojson"}]
+)
 def test_the_command_refuses_nonsense(db, options):
     from pathlib import Path
 

@@ -13,7 +13,9 @@ from assets.registry.models import Asset
 SURVEYS = settings.BASE_DIR.parent / "shared" / "data" / "real" / "networks"
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(not (SURVEYS / "oracle.json").is_file(), reason="no survey deliveries beside the project"),
+    pytest.mark.skipif(
+        not (SURVEYS / "oracle.json").is_file(), reason="no survey deliveries beside the project"
+    ),
 ]
 
 

@@ -26,7 +26,8 @@ WITH whole_city AS (
          ORDER BY asset.geometry <-> %(place)s::geometry
          LIMIT %(limit)s
      ) in_district
-     WHERE district.id = ANY (%(scope_districts)s::bigint[])
+     WHERE %(scope_districts)s::bigint[] IS NOT NULL
+       AND district.id = ANY (%(scope_districts)s::bigint[])
        AND district.boundary IS NOT NULL
 ), nearest AS MATERIALIZED (
     SELECT id, distance_m
