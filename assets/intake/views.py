@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import FieldDoesNotExist, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assets.intake import apply, deliveries, difference, report, revert, rights
 from assets.intake.forms import OptionsForm, UploadForm
 from assets.intake.models import Delivery
+from assets.registry import wording
 from assets.registry.errors import DomainError, NotFound
 from assets.registry.rights import Right, needs
 
@@ -177,6 +178,8 @@ def import_rows(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     state, problem = request.GET.get("state", ""), request.GET.get("problem", "")
     after = request.GET.get("after", "0")
     found = difference.rows(delivery, state, problem, int(after) if after.isdigit() else 0, ROWS_A_PAGE + 1)
+    for row in found:
+        row.changes = {_field_name(row.asset_class, name): pair for name, pair in row.changes.items()}
     return render(
         request,
         "intake/rows.html",
@@ -189,6 +192,14 @@ def import_rows(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             "first_page": after in ("", "0"),
         },
     )
+
+
+def _field_name(asset_class: str, name: str) -> str:
+    """A field as people call it; further columns keep the name they came with."""
+    try:
+        return wording.label_of(wording.field_of(asset_class, name))
+    except (FieldDoesNotExist, KeyError):
+        return name
 
 
 @needs(Right.IMPORT)
