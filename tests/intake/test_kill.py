@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import groupby
 
 import psycopg2
 import pytest
@@ -119,7 +120,8 @@ def test_progress_is_seen_before_the_commit(received):
 
     reading.read(received.pk, listen)
     assert deliveries.progress_of(received)["phase"] == "review"
-    assert [phase for phase, _ in seen] == [
+    # A slow machine tells a long phase more than once.
+    assert [phase for phase, _ in groupby(seen, key=lambda told: str(told[0]))] == [
         "looking",
         "reading",
         "understanding",
