@@ -222,10 +222,11 @@ def recover_abandoned() -> list[int]:
             Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.REVERTING).update(
                 state=Delivery.State.APPLIED
             )
-    unfinished = Delivery.objects.filter(
-        state__in=[*Delivery.BUSY, Delivery.State.RECEIVED, Delivery.State.REVIEW]
-    )
-    staging.drop_orphans(set(unfinished.values_list("pk", flat=True)))
+    # First what is staged, then what is needed: a delivery received in between is not taken for left over.
+    staged = staging.staged_deliveries()
+    alive = [*Delivery.BUSY, Delivery.State.RECEIVED, Delivery.State.REVIEW]
+    for left_over in staged - set(Delivery.objects.filter(state__in=alive).values_list("pk", flat=True)):
+        staging.drop(left_over)
     return recovered
 
 

@@ -75,7 +75,10 @@ REASONS = {
     "file_not_found": _("There is no file %(path)s."),
     "not_an_archive": _("%(name)s is no ZIP archive: send the shapefile's parts packed as one .zip."),
     "format_unknown": _(
-        "%(name)s is of no format the registry reads: send a zipped shapefile, a GeoPackage or GeoJSON."
+        "%(name)s is of no format the registry reads: send a zipped shapefile, GeoPackage, GeoJSON, CSV, Excel, KML, GML or DXF."
+    ),
+    "no_place_columns": _(
+        "The table has no columns for the place: name two of them lon and lat (or 经度 and 纬度, X and Y), or one WKT."
     ),
     "archive_damaged": _("The archive is damaged and cannot be unpacked: pack and send it again."),
     "archive_encrypted": _("The archive is protected by a password: send it without one."),

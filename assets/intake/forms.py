@@ -51,7 +51,9 @@ class UploadForm(OptionsForm):
     field_order = ["file", "asset_class", "source"]
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Zipped shapefile, GeoPackage or GeoJSON; Chinese column names and GBK are fine."),
+        help_text=_(
+            "Zipped shapefile, GeoPackage, GeoJSON, CSV or Excel with coordinates, KML, GML or DXF; Chinese column names and GBK are fine."
+        ),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty: choose another."),

@@ -89,14 +89,11 @@ def exists(table: str) -> bool:
         return cursor.fetchone()[0]
 
 
-def drop_orphans(needed: set[int]) -> list[int]:
-    """Drop the staging tables of every delivery that is not `needed`: a killed process left them. Their ids."""
+def staged_deliveries() -> set[int]:
+    """Ids of all deliveries that have a staging table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT substring(tablename FROM '^d([0-9]+)_')::bigint FROM pg_tables WHERE schemaname = %s",
             [SCHEMA],
         )
-        orphans = sorted({row[0] for row in cursor.fetchall() if row[0] is not None} - needed)
-    for delivery in orphans:
-        drop(delivery)
-    return orphans
+        return {row[0] for row in cursor.fetchall() if row[0] is not None}

@@ -16,16 +16,21 @@ def blocks(layer: dict) -> Iterator[bytes]:
     Numbers are written so that they read back equal, whole ones without a point; empty text is null.
     """
     encoding = layer["encoding"]["found"] if layer["format"] == "ESRI Shapefile" else None
+    # A drawing has a dozen columns of drafting; only the described ones are read.
+    described = [column["name"] for column in layer["columns"]] if layer["format"] == "DXF" else None
     done = 0
     while True:
         meta, _, geometry, columns = pyogrio.raw.read(
             layer["path"],
             layer=layer["layer"],
             encoding=encoding,
+            columns=described,
             force_2d=True,
             skip_features=done,
             max_features=ROWS_A_BLOCK,
             datetime_as_string=True,
+            where=layer.get("where"),
+            **layer.get("open_options", {}),
         )
         count = len(geometry) if geometry is not None else len(columns[0]) if columns else 0
         if not count:
@@ -85,6 +90,8 @@ def _escaped(value: str) -> str:
 
 def _other(value) -> str:
     """A value that is no text in a column of objects: null, bytes, a list."""
+    if isinstance(value, numpy.ndarray | list):
+        return ",".join(map(str, value))
     if value is None or value != value:
         return ""
     return value.hex() if isinstance(value, bytes) else str(value)

@@ -5,9 +5,18 @@ from pathlib import Path
 
 import pyogrio
 
-from assets.intake.readers import archives, shapefiles
+from assets.intake.readers import archives, drawings, shapefiles, tables
 
-DATABASE_FORMATS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
+DATABASE_FORMATS = {
+    ".gpkg": "GPKG",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".kml": "LIBKML",
+    ".gml": "GML",
+}
+TABLES = {".csv", ".txt", ".xlsx"}
+DRAWINGS = {".dxf"}
+ALONE = {*DATABASE_FORMATS, *TABLES, *DRAWINGS}
 KINDS = {
     "OFTString": "text",
     "OFTInteger": "integer",
@@ -23,7 +32,8 @@ KINDS = {
 class Layer:
     """
     One layer. `columns`: [{"name", "kind"}] in the file's order; `announced_rows`: what the file says it holds;
-    `layer`: its name for GDAL, None for a file of one; `crs`: declared, as text; `srid`: its EPSG number, if any.
+    `layer`: its name for GDAL, None for a file of one; `crs`: declared, as text; `srid`: its EPSG number, if any;
+    `open_options`, `where`: how GDAL opens it, and which of its rows are meant.
     """
 
     name: str
@@ -38,6 +48,8 @@ class Layer:
     srid: int | None = None
     encoding: dict = field(default_factory=dict)
     warnings: list[dict] = field(default_factory=list)
+    open_options: dict[str, str] = field(default_factory=dict)
+    where: str | None = None
 
 
 def found(file: Path, folder: Path, encoding: str, limits: archives.Limits) -> list[dict]:
@@ -47,7 +59,7 @@ def found(file: Path, folder: Path, encoding: str, limits: archives.Limits) -> l
     Raises archives.Unsafe, LookupError for an unknown encoding, and what pyogrio raises for a broken file.
     """
     extension = file.suffix.lower()
-    if extension in DATABASE_FORMATS:
+    if extension in ALONE:
         files = [file]
     elif extension == ".zip":
         files = archives.unpack(file, folder / "unpacked", limits)
@@ -58,6 +70,12 @@ def found(file: Path, folder: Path, encoding: str, limits: archives.Limits) -> l
         plain = folder / f"file{number}{one.suffix.lower()}"
         plain.symlink_to(one)
         layers += _of_database(one.stem, plain)
+    for number, one in enumerate(file for file in files if file.suffix.lower() in TABLES):
+        layers += _of_tables(one, folder / f"table{number}", encoding, alone=one is file)
+    for number, one in enumerate(file for file in files if file.suffix.lower() in DRAWINGS):
+        plain = folder / f"drawing{number}.dxf"
+        plain.symlink_to(one)
+        layers += _of_drawing(plain)
     if not layers:
         raise archives.Unsafe("no_layer")
     return [asdict(layer) for layer in layers]
@@ -99,16 +117,75 @@ def _of_database(name: str, path: Path) -> list[Layer]:
                 geometry_type=str(geometry_type),
                 features=int(info["features"]),
                 announced_rows=int(info["features"]),
-                columns=[
-                    {"name": str(column), "kind": KINDS.get(kind, "text")}
-                    for column, kind in zip(info["fields"], info["ogr_types"], strict=True)
-                ],
+                columns=_columns(info),
                 crs=info["crs"] or "",
                 srid=_srid(info["crs"]),
                 encoding={"found": "utf-8", "reported": "utf-8", "by": "declared", "confidence": 1.0},
             )
         )
     return described
+
+
+def _of_tables(file: Path, folder: Path, encoding: str, alone: bool) -> list[Layer]:
+    """
+    The tables of a CSV or Excel file that hold places. One without is refused where it came alone, else left out:
+    a read-me packed beside a shapefile is no delivery.
+    """
+    if file.suffix.lower() == ".xlsx":
+        folder.mkdir(parents=True, exist_ok=True)
+        plain = folder / "book.xlsx"
+        plain.symlink_to(file)
+        found = tables.of_workbook(plain, folder)
+    else:
+        found = [tables.of_csv(file, folder, encoding)]
+    placed = [table for table in found if table.open_options]
+    if alone and not placed:
+        raise archives.Unsafe("no_place_columns")
+    return [_of_table(table) for table in placed]
+
+
+def _of_table(table: tables.Table) -> Layer:
+    info = pyogrio.read_info(table.path, force_feature_count=True, **table.open_options)
+    by_numbers = "X_POSSIBLE_NAMES" in table.open_options
+    return Layer(
+        name=table.name,
+        path=str(table.path),
+        layer=None,
+        format="CSV",
+        geometry_type="Point" if by_numbers else str(info["geometry_type"] or "Unknown"),
+        features=int(info["features"]),
+        announced_rows=int(info["features"]),
+        columns=_columns(info),
+        encoding=table.evidence.as_json(),
+        open_options=table.open_options,
+    )
+
+
+def _of_drawing(path: Path) -> list[Layer]:
+    info = pyogrio.read_info(path, layer=drawings.ENTITIES)
+    return [
+        Layer(
+            name=name,
+            path=str(path),
+            layer=drawings.ENTITIES,
+            format="DXF",
+            geometry_type=geometry_type,
+            features=count,
+            announced_rows=count,
+            columns=[column for column in _columns(info) if column["name"] in drawings.COLUMNS],
+            encoding={"found": "utf-8", "reported": "utf-8", "by": "declared", "confidence": 1.0},
+            where=where,
+        )
+        for name, geometry_type, where, count in drawings.parts(path)
+    ]
+
+
+def _columns(info: dict) -> list[dict]:
+    """Names and kinds of a layer's columns."""
+    return [
+        {"name": str(column), "kind": KINDS.get(kind, "text")}
+        for column, kind in zip(info["fields"], info["ogr_types"], strict=True)
+    ]
 
 
 def _declared_crs(prj: Path, known: str | None) -> str:

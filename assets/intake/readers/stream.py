@@ -17,7 +17,7 @@ from django.db import connection
 from assets.intake import limits
 from assets.intake.errors import REASONS, SurveyUnreadable
 
-ALLOWED_DRIVERS = {"ESRI Shapefile", "GPKG", "GeoJSON"}
+ALLOWED_DRIVERS = {"ESRI Shapefile", "GPKG", "GeoJSON", "CSV", "XLSX", "LIBKML", "GML", "DXF"}
 REFUSED = 3
 
 
@@ -51,6 +51,13 @@ def _environment() -> dict[str, str]:
         "PROJ_NETWORK": "OFF",
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
         "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
+        # A block of a drawing (a manhole's symbol) is one point, not the lines it is drawn with.
+        "DXF_INLINE_BLOCKS": "FALSE",
+        # A GML file's links to others are not followed.
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",
+        "GML_SKIP_CORRUPTED_FEATURES": "NO",
+        "GML_DOWNLOAD_SCHEMA": "NO",
+        "LIBKML_RESOLVE_STYLE": "NO",
     }
 
 

@@ -16,7 +16,7 @@ from assets.registry.errors import DomainError
 
 class Command(BaseCommand):
     help = (
-        "Import a file of assets: zipped shapefile, GeoPackage or GeoJSON. Exit code 0: applied (or dry run done); "
+        "Import a file of assets: shapefile (zipped or loose), GeoPackage, GeoJSON, CSV, Excel, KML, GML or DXF. Exit code 0: applied (or dry run done); "
         "1: nothing applied, and why; 2: wrong usage. Without --user it is done as the machine's administrator."
     )
 
