@@ -9,7 +9,7 @@ which is everything or nothing.
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assets.intake import progress, report, rights, staging, verdicts
+from assets.intake import progress, rejected_rows, report, rights, staging, verdicts
 from assets.intake.convert import quoted
 from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.models import Delivery
@@ -105,12 +105,15 @@ def _apply(delivery: Delivery, user, work: progress.Work) -> None:
         work.phase("constraints", total)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     counted = verdicts.counts(plan)
+    if counted["rejected"] != delivery.counts.get("rejected"):  # conflicts came to what the checks had found
+        rejected_rows.write(plan)
     changeset.state = Changeset.State.APPLIED
     changeset.applied_by = user
     changeset.applied_at = timezone.now()
     changeset.counts = counted
     changeset.save()
     delivery.state = Delivery.State.APPLIED
+    delivery.refusal_code, delivery.refusal_parameters = "", {}  # of an earlier try
     delivery.counts = counted
     delivery.report = report.of(plan, counted)
     delivery.save()

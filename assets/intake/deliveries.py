@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from assets.intake import limits, progress, reading, rights, staging
+from assets.intake import limits, progress, reading, rejected_rows, rights, staging
 from assets.intake.errors import SurveyTooLarge, SurveyUnreadable, WrongState
 from assets.intake.models import SURVEY, Delivery, Progress
 from assets.registry.classes import CATALOGUE
@@ -233,4 +233,5 @@ def recover_abandoned() -> list[int]:
 def forget_file(delivery: Delivery) -> None:
     """Delete the stored file of a delivery that is done with."""
     reading.stored_file(delivery).unlink(missing_ok=True)
+    rejected_rows.file_of(delivery).unlink(missing_ok=True)
     shutil.rmtree(Path(settings.MEDIA_ROOT) / reading.FOLDER / f"{delivery.pk}.unpacked", ignore_errors=True)

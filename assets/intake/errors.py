@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assets.registry.errors import Conflict, DomainError, TooLarge
+from assets.registry.errors import Conflict, DomainError, NotAllowed, TooLarge
 
 
 class SurveyUnreadable(DomainError):
@@ -126,3 +126,7 @@ REASONS = {
     "database_refused": _("The database refused the change (%(constraint)s). Nothing was applied."),
     "asset_class_unknown": _("There is no asset class %(name)s. It is one of: %(names)s."),
 }
+
+# Refusals with a sentence of their own, which a background task notes by their word too.
+for _refusal in (DeliveryBusy, WrongState, RevertRefused, Cancelled, NotAllowed):
+    REASONS[_refusal.code] = _refusal.message

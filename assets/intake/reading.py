@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
-from assets.intake import checks, convert, limits, progress, report, rights, staging, verdicts
+from assets.intake import checks, convert, limits, progress, rejected_rows, report, rights, staging, verdicts
 from assets.intake.errors import ApplyRefused, Cancelled, SurveyUnreadable, WrongState
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
@@ -166,6 +166,7 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
         _join_pipes(plan, cursor)
     verdicts.compute(plan)
     counted = verdicts.counts(plan)
+    rejected_rows.write(plan)
     _require_something(delivery, counted)
     _set_state(
         delivery,

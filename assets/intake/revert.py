@@ -64,7 +64,9 @@ def request(changeset: Changeset, user) -> None:
     with transaction.atomic():
         locked = Changeset.objects.select_for_update().get(pk=changeset.pk)
         _require_applied(locked)
-        Delivery.objects.filter(pk=changeset.pk).update(state=Delivery.State.REVERTING)
+        Delivery.objects.filter(pk=changeset.pk).update(
+            state=Delivery.State.REVERTING, refusal_code="", refusal_parameters={}
+        )
         tasks.revert_changeset.enqueue(changeset.pk, getattr(user, "pk", None))
 
 

@@ -11,6 +11,12 @@ def _user(user_id: int | None) -> User | None:
     return User.objects.get(pk=user_id) if user_id else None
 
 
+def _note(delivery_id: int, refusal: DomainError) -> None:
+    """Note on the delivery, for its page, why what was asked for did not happen."""
+    told = {**refusal.parameters, "standing": getattr(refusal, "standing", [])}
+    Delivery.objects.filter(pk=delivery_id).update(refusal_code=refusal.code, refusal_parameters=told)
+
+
 @task(queue_name="imports")
 def read_delivery(delivery_id: int) -> str:
     """Read and check; the state it came to."""
@@ -35,19 +41,18 @@ def apply_delivery(delivery_id: int, user_id: int | None) -> str:
     try:
         return apply.run(delivery_id, _user(user_id)).state
     except DomainError as refusal:
-        Delivery.objects.filter(pk=delivery_id).update(
-            refusal_code=refusal.code, refusal_parameters=refusal.parameters
-        )
+        _note(delivery_id, refusal)
         return refusal.code
 
 
 @task(queue_name="imports")
 def revert_changeset(changeset_id: int, user_id: int | None) -> str:
-    """Revert; "reverted", or the word of its refusal."""
+    """Revert; "reverted", or the word of its refusal, which is noted on the delivery with what stands on it."""
     from assets.intake import revert
 
     try:
         revert.run(changeset_id, _user(user_id))
     except DomainError as refusal:
+        _note(changeset_id, refusal)
         return refusal.code
     return "reverted"

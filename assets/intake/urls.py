@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/rows/", views.import_rows, name="import-rows"),
     path("imports/<int:pk>/map/", views.import_map, name="import-map"),
     path("imports/<int:pk>/report/", views.import_report, name="import-report"),
+    path("imports/<int:pk>/rejected/", views.import_rejected, name="import-rejected"),
     path("imports/<int:pk>/apply/", views.import_apply, name="import-apply"),
     path("imports/<int:pk>/cancel/", views.import_cancel, name="import-cancel"),
     path("imports/<int:pk>/revert/", views.import_revert, name="import-revert"),

@@ -4,13 +4,13 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assets.intake import apply, deliveries, difference, report, revert, rights
+from assets.intake import apply, deliveries, difference, rejected_rows, report, revert, rights
 from assets.intake.forms import OptionsForm, UploadForm
 from assets.intake.models import Delivery
 from assets.registry import wording
@@ -96,6 +96,7 @@ def import_detail(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             "options_form": OptionsForm.of(delivery),
             "busy": is_busy(delivery),
             "progress": _progress(delivery),
+            "has_rejected_rows": rejected_rows.file_of(delivery).exists(),
             "may_revert": delivery.state == Delivery.State.APPLIED,
             "map_texts": _map_texts(),
         },
@@ -218,6 +219,17 @@ def import_report(request: HttpRequest, delivery: Delivery) -> JsonResponse:
     response = JsonResponse(report.whole(delivery), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="import-{delivery.pk}.json"'
     return response
+
+
+@needs(Right.IMPORT)
+@require_GET
+@of_delivery
+def import_rejected(request: HttpRequest, delivery: Delivery) -> FileResponse:
+    """The rejected rows with their reasons as a GeoPackage, to mend and send again."""
+    file = rejected_rows.file_of(delivery)
+    if not file.exists():
+        raise NotFound
+    return FileResponse(file.open("rb"), as_attachment=True, filename=f"import-{delivery.pk}-rejected.gpkg")
 
 
 @needs(Right.IMPORT)

@@ -164,7 +164,7 @@ def routes(patterns, before="") -> set[str]:
 TRIED_ELSEWHERE = {
     "api-inspection", "api-inspection-photos", "api-work-order", "api-work-order-photos", "photo", "photo-thumbnail",
     "work-ask", "work-detail", "work-step",
-    "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-apply", "import-cancel",
+    "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-rejected", "import-apply", "import-cancel",
     "import-revert", "import-options",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip

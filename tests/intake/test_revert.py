@@ -4,7 +4,7 @@ import pytest
 import shapely
 from django.db import connection
 
-from assets.intake import revert
+from assets.intake import revert, tasks
 from assets.intake.errors import RevertRefused, WrongState
 from assets.intake.models import Delivery
 from assets.registry.errors import NotAllowed, NotFound
@@ -155,3 +155,19 @@ def test_not_in_districts_of_others(send_manholes, users, districts):
     with pytest.raises(NotAllowed):
         revert.run(delivery.pk, users["gis"])
     assert Asset.objects.exists()
+
+
+def test_the_page_lists_what_stands_on_it_when_the_background_task_refuses(send_manholes, login):
+    first = send_manholes(*manholes(3, 井深=[1.0, 2.0, 3.0]))
+    second = send_manholes(*manholes(3, 井深=[1.0, 2.0, 8.0]))
+    revert.request(first.changeset, None)
+    tasks.revert_changeset.func(first.pk, None)
+    page = login("gis").get(f"/imports/{first.pk}/").content.decode()
+    standing = page.split('id="standing"')[1].split("</table>")[0]
+    assert 'href="/assets/P0003/"' in standing and f"<td>{second.pk}</td>" in standing
+    assert "P0001" not in standing
+    revert.run(second.pk)
+    revert.request(first.changeset, None)
+    tasks.revert_changeset.func(first.pk, None)
+    assert 'id="standing"' not in login("gis").get(f"/imports/{first.pk}/").content.decode()
+    assert not Asset.objects.exists()

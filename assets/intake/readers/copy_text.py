@@ -16,8 +16,9 @@ def blocks(layer: dict) -> Iterator[bytes]:
     Numbers are written so that they read back equal, whole ones without a point; empty text is null.
     """
     encoding = layer["encoding"]["found"] if layer["format"] == "ESRI Shapefile" else None
-    # A drawing has a dozen columns of drafting; only the described ones are read.
-    described = [column["name"] for column in layer["columns"]] if layer["format"] == "DXF" else None
+    # A drawing has a dozen columns of drafting, rejected rows sent again have our reasons: only described ones are read.
+    some_left_out = layer["format"] in ("DXF", "GPKG")
+    described = [column["name"] for column in layer["columns"]] if some_left_out else None
     done = 0
     while True:
         meta, _, geometry, columns = pyogrio.raw.read(

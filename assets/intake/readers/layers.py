@@ -14,6 +14,8 @@ DATABASE_FORMATS = {
     ".kml": "LIBKML",
     ".gml": "GML",
 }
+# What rejected rows come back with when they are sent again: ours, not the survey's.
+ADDED_COLUMNS = ["registry_row", "registry_problem", "registry_reason"]
 TABLES = {".csv", ".txt", ".xlsx"}
 DRAWINGS = {".dxf"}
 ALONE = {*DATABASE_FORMATS, *TABLES, *DRAWINGS}
@@ -185,6 +187,7 @@ def _columns(info: dict) -> list[dict]:
     return [
         {"name": str(column), "kind": KINDS.get(kind, "text")}
         for column, kind in zip(info["fields"], info["ogr_types"], strict=True)
+        if column not in ADDED_COLUMNS
     ]
 
 
