@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from assets.intake import convert, staging, verdicts
 from assets.intake.checks import all_checks
@@ -55,8 +55,8 @@ def reviewable(delivery: Delivery) -> bool:
 
 def summary(delivery: Delivery) -> dict:
     """
-    `counts` (read, created ...), `by_class` (class to verdict to number), `problems` (word, severity, count, sentence
-    without its places), `warnings` (as in the report), `mapping`, `srid`, `encoding`, `crs` (what was thought of it).
+    `counts` (read, created ...), `by_class` (class to verdict to number), `problems` (word, severity, count, the sentence
+    of the first row that has it), `warnings` (as in the report), `mapping`, `srid`, `encoding`, `crs` (what was thought of it).
     """
     by_class: dict[str, dict[str, int]] = {}
     if reviewable(delivery):
@@ -69,15 +69,16 @@ def summary(delivery: Delivery) -> dict:
     problems = (
         delivery.row_findings.order_by()
         .values("problem", "severity")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("pk"), first=Min("pk"))
         .order_by("severity", "-count")
     )
+    firsts = Finding.objects.in_bulk([problem["first"] for problem in problems])
     return {
         "state": delivery.state,
         "counts": delivery.counts,
         "by_class": by_class,
         "problems": [
-            {**problem, "message": str(all_checks()[problem["problem"]].message)} for problem in problems
+            {**problem, "message": as_json(firsts[problem["first"]])["message"]} for problem in problems
         ],
         "warnings": delivery.report.get("warnings", []),
         "mapping": delivery.report.get("mapping", {}),

@@ -52,7 +52,7 @@ class RevertRefused(DomainError):
 
     def __init__(self, count: int, standing: list[dict]) -> None:
         self.standing = standing
-        first = "; ".join(f"{entry['code']} ({entry['what']})" for entry in standing[:5])
+        first = ", ".join(dict.fromkeys(entry["code"] for entry in standing[:5]))
         super().__init__(count=count, first=first)
 
     def as_json(self) -> dict:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, RequestDataTooBig
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,10 +98,19 @@ def import_detail(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             "busy": is_busy(delivery),
             "progress": _progress(delivery),
             "has_rejected_rows": rejected_rows.file_of(delivery).exists(),
+            "standing": _standing(delivery),
             "may_revert": delivery.state == Delivery.State.APPLIED,
             "map_texts": _map_texts(),
         },
     )
+
+
+def _standing(delivery: Delivery) -> list[dict]:
+    """What a refused revert found standing on it, with its times as times."""
+    return [
+        {**entry, "at": parse_datetime(entry["at"]) if entry["at"] else None}
+        for entry in delivery.refusal_parameters.get("standing", [])
+    ]
 
 
 def is_busy(delivery: Delivery) -> bool:

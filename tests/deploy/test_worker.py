@@ -14,7 +14,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from assets.shell.jobs.presence import workers_alive
-from assets.shell.jobs.recovery import TRIES
+from assets.shell.jobs.recovery import TRIES, WORKER_LOCKS
 from tests.deploy import queued
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,7 +129,10 @@ def test_a_worker_that_cannot_prove_it_lives_ends_and_another_takes_its_task(sta
     wait_until(lambda: words(trace) == ["began"])
     with connection.cursor() as cursor:
         cursor.execute(
+            # Only workers of this database: an import's lock, in another test's database, is none of ours.
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+            " AND classid = %s AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [WORKER_LOCKS],
         )
     assert worker.wait(PATIENCE_S) == 75
     start_worker()

@@ -101,3 +101,9 @@ def test_forgotten_with_the_delivery(one_bad):
     assert not rejected_rows.file_of(one_bad).exists()
     assert not reading.stored_file(one_bad).exists()
     assert not Asset.objects.exists()
+
+
+def test_the_page_tells_what_was_found_in_the_first_row_that_has_it(one_bad, login):
+    page = login("gis").get(f"/imports/{one_bad.pk}/").content.decode()
+    assert "%(" not in page
+    assert "P0002" in page.split("</nav>")[-1]
