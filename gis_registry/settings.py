@@ -8,6 +8,7 @@ REGISTRY_MODE is `demo` (the default: own cluster, own secret under var/) or `pr
 import secrets
 from pathlib import Path
 
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -206,6 +207,9 @@ TASKS = {
 # --- history ---
 # A GET writes nothing. Asking for its user would cost each tile a query, and /healthz its answer when the database is down.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+# Events are looked up by asset or by context, never by what their rows point at.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=True, db_index=True)
 
 # --- API ---
 REST_FRAMEWORK = {

@@ -9,7 +9,7 @@ which is everything or nothing.
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assets.intake import progress, rejected_rows, report, rights, staging, verdicts
+from assets.intake import limits, progress, rejected_rows, report, rights, staging, verdicts
 from assets.intake.convert import quoted
 from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.models import Delivery
@@ -23,7 +23,6 @@ from assets.registry.models import Changeset
 
 # Imports apply one after another: two at once would wait for each other's rows in different orders.
 ONE_AT_A_TIME = 0x1A7B
-WORK_MEM = "256MB"
 
 
 def request(delivery: Delivery, user) -> None:
@@ -90,7 +89,7 @@ def _apply(delivery: Delivery, user, work: progress.Work) -> None:
     total = delivery.counts.get("created", 0) + delivery.counts.get("updated", 0)
     with connection.cursor() as cursor, acting(user, changeset.pk, "import"):
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [ONE_AT_A_TIME])
-        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEM}'")
+        cursor.execute(f"SET LOCAL work_mem = '{limits.WORK_MEM}'")
         work.phase("comparing", total)
         _leave_out_what_changed(plan, cursor)
         rights.require_rows(plan, user, cursor)
@@ -156,14 +155,18 @@ def _make_codes(plan: ImportPlan, cursor) -> None:
 
 
 def _insert(plan: ImportPlan, asset_class: str, cursor) -> None:
-    """New assets: into the assets' table, then the class's. In the order of a Hilbert curve, which GiST and tiles like."""
+    """
+    New assets: into the assets' table, then the class's.
+
+    In the order of the file: ids and numbers then rise, and B-trees grow at their end, which halves the time. A survey
+    is written street by street, so that this is an order in space as well.
+    """
     brought = plan.brought(asset_class)
     common = [target for target in brought if not target.own]
     own = [target for target in brought if target.own]
     tables = plan.tables
     new = f"""
   FROM {tables["verdicts"]} v
-  JOIN {tables["rows"]} r USING (rid)
   JOIN {tables.proposed(asset_class)} p USING (rid)"""
     where = f"WHERE v.verdict = 'created' AND v.asset_class = '{asset_class}'"
     cursor.execute(
@@ -173,10 +176,11 @@ INSERT INTO registry_asset (id, asset_class, code, source, source_code, geometry
 SELECT v.asset_id, %(asset_class)s, c.code, %(source)s, r.source_code, r.geometry, d.district_id, p.extra
        {"".join(f", {_or_default(target)}" for target in common)}
   {new}
+  JOIN {tables["rows"]} r USING (rid)
   JOIN {tables["codes"]} c USING (rid)
   LEFT JOIN {tables["districts"]} d USING (rid)
  {where}
- ORDER BY r.geometry""",
+ ORDER BY v.rid""",
         {"asset_class": asset_class, "source": plan.delivery.source},
     )
     ends_columns = ", start_node_id, end_node_id" if asset_class == "pipe" else ""
@@ -189,7 +193,7 @@ SELECT v.asset_id{ends_values}{others}
   {new}
   {ends_join}
  {where}
- ORDER BY v.asset_id""")
+ ORDER BY v.rid""")
 
 
 def _or_default(target: Target) -> str:

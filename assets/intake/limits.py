@@ -1,8 +1,11 @@
 """How large and how long: what an import may take, each changed by a Django setting of the same name in capitals."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,21 @@ class Distance:
 snap_m = Distance("INTAKE_SNAP_M", 0.5)
 # Further than this from every district's boundary nothing of the city lies (boundaries may be schematic).
 outside_city_m = Distance("INTAKE_OUTSIDE_CITY_M", 5_000)
+
+# What one sort or hash of a bulk statement may take of the database's memory.
+WORK_MEM = "256MB"
+
+
+@contextmanager
+def roomy(cursor) -> Iterator[None]:
+    """Let the connection's statements sort and hash a million rows in memory; as before afterwards."""
+    cursor.execute("SHOW work_mem")
+    before = cursor.fetchone()[0]
+    cursor.execute("SELECT set_config('work_mem', %s, false)", [WORK_MEM])
+    try:
+        yield
+    except BaseException:
+        if not connection.in_atomic_block:  # a transaction that breaks takes the setting back itself
+            cursor.execute("SELECT set_config('work_mem', %s, false)", [before])
+        raise
+    cursor.execute("SELECT set_config('work_mem', %s, false)", [before])

@@ -159,12 +159,12 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
     work.phase("converting", total)
     convert.convert(plan)
     work.phase("checking", total)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, limits.roomy(cursor):
         _check_rows(plan, cursor)
         work.phase("comparing", total)
         _identify(plan, cursor)
         _join_pipes(plan, cursor)
-    verdicts.compute(plan)
+        verdicts.compute(plan)
     counted = verdicts.counts(plan)
     rejected_rows.write(plan)
     _require_something(delivery, counted)
@@ -194,6 +194,8 @@ def _identify(plan: ImportPlan, cursor) -> None:
     )
     cursor.execute(f"ALTER TABLE {names['identity']} ADD PRIMARY KEY (rid)")
     cursor.execute(f"ANALYZE {names['identity']}")
+    cursor.execute(f"CREATE INDEX ON {names['rows']} USING gist (geometry)")
+    cursor.execute(f"ANALYZE {names['rows']}")
     cursor.execute(statement("districts", **names))
     cursor.execute(f"ALTER TABLE {names['districts']} ADD PRIMARY KEY (rid)")
     cursor.execute(f"ANALYZE {names['districts']}")

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assets.intake import apply, progress, rights
+from assets.intake import apply, limits, progress, rights
 from assets.intake.errors import RevertRefused, WrongState
 from assets.intake.models import Delivery
 from assets.intake.sql import statement
@@ -116,7 +116,7 @@ def _revert(changeset_id: int, user, work: progress.Work) -> Changeset:
     )
     with connection.cursor() as cursor, acting(user, undoing.pk, "revert"):
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [apply.ONE_AT_A_TIME])
-        cursor.execute(f"SET LOCAL work_mem = '{apply.WORK_MEM}'")
+        cursor.execute(f"SET LOCAL work_mem = '{limits.WORK_MEM}'")
         work.phase("comparing")
         for tracked in tables:
             cursor.execute(

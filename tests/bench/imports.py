@@ -102,6 +102,9 @@ def measure(rows: int, url_of) -> None:
         recreate(url_of)
         try:
             subprocess.run([*manage, "migrate", "-v0"], check=True, cwd=ROOT, env=environment)
+            subprocess.run(
+                [*manage, "load_districts"], check=True, cwd=ROOT, env=environment, stdout=sys.stderr
+            )
             import_s, peak = timed(
                 [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"],
                 environment,

@@ -55,11 +55,11 @@ def test_what_was_changed_since_the_check_is_a_conflict_never_overwritten(delive
         cursor.execute(
             "UPDATE registry_manhole SET depth_m = 5 FROM registry_asset WHERE id = asset_ptr_id AND source_code = 'P0002'"
         )
-        cursor.execute("ALTER TABLE registry_asset DISABLE TRIGGER asset_before")
+        cursor.execute("ALTER TABLE registry_asset DISABLE TRIGGER asset_before_update")
         cursor.execute(
             "UPDATE registry_asset SET updated_at = now() + interval '1 second' WHERE source_code = 'P0002'"
         )
-        cursor.execute("ALTER TABLE registry_asset ENABLE TRIGGER asset_before")
+        cursor.execute("ALTER TABLE registry_asset ENABLE TRIGGER asset_before_update")
     applied = apply.run(delivery.pk)
     assert states(applied) == (0, 2, 0, 1)
     assert problems(applied) == {2: ["changed_meanwhile"]}

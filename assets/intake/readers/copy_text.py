@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import numpy
 import pyogrio.raw
 
+from assets.intake.readers.encodings import UTF8
+
 ROWS_A_BLOCK = 50_000
 NULL = "\\N"
+BYTES = "ISO-8859-1"
 
 
 def blocks(layer: dict) -> Iterator[bytes]:
@@ -16,6 +19,9 @@ def blocks(layer: dict) -> Iterator[bytes]:
     Numbers are written so that they read back equal, whole ones without a point; empty text is null.
     """
     encoding = layer["encoding"]["found"] if layer["format"] == "ESRI Shapefile" else None
+    # GDAL and Python take each cell of another encoding by itself, which is half of the reading: so the bytes come
+    # through as they are (Latin-1 keeps all 256), and a column's cells are decoded together.
+    together = encoding if encoding and _decodes_joined(encoding) else None
     # A drawing has a dozen columns of drafting, rejected rows sent again have our reasons: only described ones are read.
     some_left_out = layer["format"] in ("DXF", "GPKG")
     described = [column["name"] for column in layer["columns"]] if some_left_out else None
@@ -24,7 +30,7 @@ def blocks(layer: dict) -> Iterator[bytes]:
         meta, _, geometry, columns = pyogrio.raw.read(
             layer["path"],
             layer=layer["layer"],
-            encoding=encoding,
+            encoding=BYTES if together else encoding,
             columns=described,
             force_2d=True,
             skip_features=done,
@@ -41,6 +47,8 @@ def blocks(layer: dict) -> Iterator[bytes]:
             if geometry is not None
             else [NULL] * count
         )
+        if together:
+            columns = [_decoded(column, together) if column.dtype == object else column for column in columns]
         texts = [cells(column, kind) for column, kind in zip(columns, meta["ogr_types"], strict=True)]
         numbers = map(str, range(done + 1, done + count + 1))
         lines = map("\t".join, zip(numbers, shapes, *texts, strict=True))
@@ -50,6 +58,30 @@ def blocks(layer: dict) -> Iterator[bytes]:
             return
 
 
+def _decodes_joined(encoding: str) -> bool:
+    """Whether NUL stands for itself and nothing else; UTF-8 is no cost to leave as it is."""
+    return encoding != UTF8 and "\0".encode(encoding) == b"\0"
+
+
+def _decoded(column: numpy.ndarray, encoding: str) -> numpy.ndarray:
+    """
+    Texts that were read as BYTES, in their own encoding; what cannot be decoded becomes U+FFFD. Null stays null.
+
+    Joined by NUL, which no text of a DBF holds and which ends even a character that was cut in half.
+    """
+    values = column.tolist()
+    known = [isinstance(value, str) for value in values]
+    if not all(known):
+        values = [value if is_text else "" for value, is_text in zip(values, known, strict=True)]
+    texts: list[str | None] = [*"\0".join(values).encode(BYTES).decode(encoding, "replace").split("\0")]
+    if len(texts) != len(values):
+        raise ValueError(f"not {encoding}")
+    decoded = numpy.empty(len(values), dtype=object)
+    decoded[:] = texts
+    decoded[~numpy.array(known, dtype=bool)] = None
+    return decoded
+
+
 def cells(column: numpy.ndarray, ogr_type: str) -> list[str]:
     """One column's values as COPY text."""
     if column.dtype.kind in "iu":
@@ -57,22 +89,28 @@ def cells(column: numpy.ndarray, ogr_type: str) -> list[str]:
     if column.dtype.kind == "b":
         return ["t" if value else "f" for value in column.tolist()]
     if column.dtype.kind == "f":
-        return [_number(value) for value in column.tolist()]
+        return _numbers(column)
     if column.dtype.kind == "M":
         return [NULL if text == "NaT" else text for text in numpy.datetime_as_string(column).tolist()]
     return _texts(column.tolist())
 
 
-def _number(value: float) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
-        return NULL
-    text = repr(value)
-    return text[:-2] if text.endswith(".0") else text
+def _numbers(column: numpy.ndarray) -> list[str]:
+    """Floats as texts that read back equal: whole ones without a point, what is no number as null."""
+    texts = list(map(repr, column.tolist()))
+    for place in numpy.flatnonzero(~numpy.isfinite(column)).tolist():
+        texts[place] = NULL
+    for place in numpy.flatnonzero(column == numpy.rint(column)).tolist():
+        texts[place] = texts[place].removesuffix(".0")
+    return texts
 
 
 def _texts(values: list) -> list[str]:
     """Texts escaped for COPY. Most columns hold nothing to escape: seen at once on all of them joined."""
-    stripped = [value.strip() if isinstance(value, str) else _other(value) for value in values]
+    try:
+        stripped = list(map(str.strip, values))
+    except TypeError:
+        stripped = [value.strip() if isinstance(value, str) else _other(value) for value in values]
     joined = "".join(stripped)
     if any(character in joined for character in "\\\t\n\r\0"):
         stripped = [_escaped(value) for value in stripped]
