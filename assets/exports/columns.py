@@ -11,28 +11,8 @@ from assets.registry.classes import CATALOGUE
 from assets.registry.facts import MEASURES, measure_label
 from assets.registry.models import Asset
 from assets.registry.wording import label_of
+from assets.standards.export_columns import AFTER_OWN, BEFORE_OWN
 
-BEFORE_OWN = (
-    "code",
-    "asset_class",
-    "source",
-    "source_code",
-    "name",
-    "district",
-    "status",
-    "condition",
-    "condition_assessed_on",
-    "condition_method",
-    "condition_reason",
-    "installed_on",
-    "installed_precision",
-    "owner",
-    "maintainer",
-    "road",
-    "address",
-    "note",
-)
-AFTER_OWN = ("extra", "length_m", "area_m2", "created_at", "updated_at")
 TEXTS = ("text", "list", "json")
 
 

@@ -10,7 +10,7 @@ DBF_NAME_BYTES = 10
 EXTRA = "extra"
 # A file with all of these is an export of ours.
 MARKS = ("code", "asset_class", EXTRA, "updated_at")
-# What the registry keeps itself, and a second telling of the place: nothing to bring back.
+# What the registry keeps itself, and a second telling of the place and the code: nothing to bring back.
 KEPT_BY_REGISTRY = (
     "asset_class",
     "district",
@@ -20,9 +20,39 @@ KEPT_BY_REGISTRY = (
     "updated_at",
     "lon",
     "lat",
+    "id",  # a feature's own in GeoJSON
+    "fid",
 )
+IDENTITY = ("code", "source")
+# The columns of every class, before and after those of the class itself.
+BEFORE_OWN = (
+    "code",
+    "asset_class",
+    "source",
+    "source_code",
+    "name",
+    "district",
+    "status",
+    "condition",
+    "condition_assessed_on",
+    "condition_method",
+    "condition_reason",
+    "installed_on",
+    "installed_precision",
+    "owner",
+    "maintainer",
+    "road",
+    "address",
+    "note",
+)
+AFTER_OWN = (EXTRA, "length_m", "area_m2", "created_at", "updated_at")
 # A spreadsheet takes a cell that begins so for a formula; the apostrophe itself is doubled to be undone surely.
 ESCAPED_STARTS = "=+-@\t\r\n'"
+
+
+def names_with(own: Iterable[str]) -> list[str]:
+    """The names of an export's columns, of a class whose own fields are `own`."""
+    return [*BEFORE_OWN, *own, *AFTER_OWN]
 
 
 def dbf_names(names: Iterable[str]) -> dict[str, str]:

@@ -38,7 +38,9 @@ def write(task: Task) -> None:
 def _feature(place: str, listed: list[Column], srid: int) -> str:
     """SQL of a feature's text."""
     properties = ", ".join(f'{_value(column)} AS "{column.name}"' for column in listed)
-    shape = f"ST_AsGeoJSON(ST_ForcePolygonCCW({place}), {DECIMALS[srid == WGS84]}, 0)::json"
+    # Areas alone: PostGIS turns lines round as well, and a pipe is drawn from its start.
+    turned = f"CASE WHEN asset.dimension = 2 THEN ST_ForcePolygonCCW({place}) ELSE {place} END"
+    shape = f"ST_AsGeoJSON({turned}, {DECIMALS[srid == WGS84]}, 0)::json"
     return (
         f"json_build_object('type', 'Feature', 'id', asset.code, 'geometry', {shape},"
         f" 'properties', row_to_json((SELECT told FROM (SELECT {properties}) told)))::text"
