@@ -64,7 +64,7 @@ def _common(name: str) -> Column:
         return Column(name, "number", False, f"asset.{name}")
     if name == "district":
         return Column(name, "text", False, "district.code")
-    return _column(Asset._meta.get_field(name), own=False)
+    return _column(next(field for field in Asset._meta.local_fields if field.name == name), own=False)
 
 
 def _column(field: models.Field, own: bool) -> Column:

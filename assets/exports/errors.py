@@ -15,6 +15,7 @@ REASONS = {
     ),
     "not_writable": _("%(path)s cannot be written: %(reason)s."),
     "disk_full": _("The disk is full: nothing was kept. Free some space and export again."),
+    "too_many": _("%(count)s of your exports are still being made: wait for one of them to finish."),
     "srid_unusable": _("These places cannot be told in EPSG:%(srid)s: choose another coordinate system."),
     "writer_failed": _("The file could not be written: %(reason)s."),
     "internal_error": _(

@@ -65,6 +65,11 @@ class Export(models.Model):
         return self.state in self.BUSY
 
     @property
+    def percent(self) -> int | None:
+        """How much is written, None before that is known."""
+        return min(100, round(100 * self.done_rows / self.total_rows)) if self.total_rows else None
+
+    @property
     def refusal(self) -> str:
         """Why it was refused, in the reader's language where the reason is of this room; empty where it was not."""
         if self.refusal_code in errors.REASONS:

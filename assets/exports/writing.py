@@ -20,7 +20,9 @@ from assets.exports.rows import Counted, Rows, as_refusal, require_history, snap
 # Hears how many rows are done, of how many.
 Listener = Callable[[int, int], None]
 HALF = ".{name}.{process}.half"
-FULL_DISK = re.compile(r"no space left|disk is full|disk full|disk i/o error|quota exceeded|file too large", re.I)
+FULL_DISK = re.compile(
+    r"no space left|disk is full|disk full|disk i/o error|quota exceeded|file too large", re.I
+)
 
 
 @dataclass

@@ -66,7 +66,7 @@ def dbf_names(names: Iterable[str]) -> dict[str, str]:
     """
     names = list(names)
     taken = {name for name in names if len(name) <= DBF_NAME_BYTES}
-    short = {}
+    short: dict[str, str] = {}
     for name in names:
         if name in taken and name not in short.values():
             short[name] = name

@@ -29,7 +29,9 @@ def city(districts):
         if name not in ("pipe", "water_body", "treatment_plant"):
             factory(code=f"{name}-1", name="测试，\"引号\" 'x'", extra=EXTRA, condition=1 + number % 5)
             factory(code=f"{name}-2", source="普查2026", source_code="A-1" + name)
-    start = factories.ManholeFactory(code="M-1", geometry=point(465_000.123456, 2_580_000.987654), kind="inspection")
+    start = factories.ManholeFactory(
+        code="M-1", geometry=point(465_000.123456, 2_580_000.987654), kind="inspection"
+    )
     end = factories.ManholeFactory(
         code="M-2",
         source="普查",
@@ -65,7 +67,9 @@ def city(districts):
         source="普查",
         source_code="L1",
     )
-    factories.PipeFactory(code="P-2", is_pressure=False, slope_permille=1e-7, source="另一批", source_code="L1")
+    factories.PipeFactory(
+        code="P-2", is_pressure=False, slope_permille=1e-7, source="另一批", source_code="L1"
+    )
     factories.WaterBodyFactory(code="W-1", geometry=square(461_000))
     factories.WaterBodyFactory(code="W-2", geometry=line((461_000, 2_575_000), (462_000, 2_575_100)))
     factories.TreatmentPlantFactory(code="T-1", geometry=point(464_000))
@@ -104,7 +108,8 @@ def everything() -> dict[str, dict[str, dict]]:
             for field in entry.model._meta.get_fields()
             if getattr(field, "concrete", False)
             and not field.generated
-            and field.name not in ("id", "asset_ptr", "created_at", "updated_at", "geometry", "district", *ends)
+            and field.name
+            not in ("id", "asset_ptr", "created_at", "updated_at", "geometry", "district", *ends)
         ]
         rows = entry.model.objects.values(*kept, "district__code", *(f"{end}__code" for end in ends))
         found[name] = {row["code"]: row for row in rows}

@@ -38,7 +38,9 @@ def test_export_import_elsewhere_export_is_equal(form, city, export):
     assert differences(before, everything()) == []
     for code, place in shapes().items():
         assert place.geom_type == places[code].geom_type
-        assert hausdorff_distance(from_wkb(bytes(place.wkb)), from_wkb(bytes(places[code].wkb))) < SAME_PLACE_M
+        assert (
+            hausdorff_distance(from_wkb(bytes(place.wkb)), from_wkb(bytes(places[code].wkb))) < SAME_PLACE_M
+        )
 
 
 @pytest.mark.parametrize("form", ["gpkg", "zip"])

@@ -24,8 +24,8 @@ def typed(column: Column, cells: tuple) -> tuple[numpy.ndarray, numpy.ndarray | 
     if column.kind == "date":
         return numpy.array(cells, dtype="datetime64[D]"), None
     if column.kind == "moment":
-        plain = [None if cell is None else cell.astimezone(UTC).replace(tzinfo=None) for cell in cells]
-        return numpy.array(plain, dtype="datetime64[ms]"), None
+        in_utc = [None if cell is None else cell.astimezone(UTC).replace(tzinfo=None) for cell in cells]
+        return numpy.array(in_utc, dtype="datetime64[ms]"), None
     return numpy.array(cells, dtype=object), None
 
 

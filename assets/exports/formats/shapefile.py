@@ -101,10 +101,14 @@ class _Archive:
     ) -> None:
         cells = list(zip(*batch, strict=True))
         codes = cells[1 + [column.name for column in listed].index("code")]
-        names, values, masks = [], [], []
+        names: list[str] = []
+        values: list[numpy.ndarray] = []
+        masks: list[numpy.ndarray | None] = []
         for column, one in zip(listed, cells[1:], strict=True):
             if column.name == EXTRA:
-                told = [self._extra(layer, code, text, extra_parts) for code, text in zip(codes, one, strict=True)]
+                told = [
+                    self._extra(layer, code, text, extra_parts) for code, text in zip(codes, one, strict=True)
+                ]
                 for number, part in enumerate(zip(*told, strict=True), start=1):
                     names.append(EXTRA if number == 1 else f"{EXTRA}_{number}")
                     values.append(numpy.array(part, dtype=object))
@@ -113,7 +117,9 @@ class _Archive:
             if column.kind == "moment":
                 one = tuple(None if moment is None else moment.isoformat() for moment in one)
             elif column.is_text:
-                one = tuple(self._text(layer, code, column, text) for code, text in zip(codes, one, strict=True))
+                one = tuple(
+                    self._text(layer, code, column, text) for code, text in zip(codes, one, strict=True)
+                )
             kind = Column(column.name, "text", column.own, "") if column.kind == "moment" else column
             array, mask = arrays.typed(kind, one)
             names.append(short[column.name])

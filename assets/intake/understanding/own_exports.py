@@ -37,4 +37,3 @@ def fields(layer: LayerPlan) -> dict[int, str]:
             own["left_out"].append(number)
     layer.layer["own"] = own
     return found
-
