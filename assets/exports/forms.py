@@ -67,7 +67,8 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, *args, user, **options) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, label_suffix="", **options)
+        self.user = user
         district = cast(forms.ChoiceField, self.fields["district"])
         district.choices = [("", _("All districts")), *choosing.districts(user)]
         given = self.data or self.initial
@@ -78,11 +79,10 @@ class ExportForm(forms.Form):
     def carried(self) -> list[tuple[str, str]]:
         """The filters that came along: label and words."""
         given = self.data or self.initial
-        return [
-            (force_str(label), force_str(given.get(name)))
-            for name, label in CARRIED.items()
-            if given.get(name)
-        ]
+        came = {name: force_str(given.get(name)) for name in CARRIED if given.get(name)}
+        offered = choosing.filter_choices(self.user, came) if {"condition", "status"} & set(came) else {}
+        said = {name: one.label for name, several in offered.items() for one in several if one.chosen}
+        return [(force_str(CARRIED[name]), said.get(name, text)) for name, text in came.items()]
 
     def words(self) -> dict[str, str]:
         """The words given, as order.judge takes them."""

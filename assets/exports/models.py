@@ -20,7 +20,7 @@ class Export(models.Model):
         WAITING = "waiting", _("waiting")
         WRITING = "writing", _("being written")
         READY = "ready", _("ready")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("not made")
         EXPIRED = "expired", _("file removed")
 
     BUSY = (State.WAITING, State.WRITING)

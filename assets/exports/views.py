@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assets.exports import keeping
@@ -30,13 +31,13 @@ def exports(request: HttpRequest) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                keeping.request(form.words(), request.user)
+                export = keeping.request(form.words(), request.user)
             except DomainError as refusal:
                 field = refusal.parameters.get("parameter") if isinstance(refusal, Malformed) else None
                 form.add_error(field if field in form.fields else None, refusal.detail())
                 status = refusal.status
             else:
-                return redirect("export-list")
+                return redirect(f"{reverse('export-list')}#export-{export.pk}")
     else:
         form = ExportForm(initial=_initial(request), user=request.user)
     return render(request, "exports/exports.html", {"form": form, **_listed(request)}, status=status)

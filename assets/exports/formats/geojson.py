@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of columns are the models' own
 """GeoJSON (RFC 7946): one FeatureCollection, each feature with its class's properties, written by the database."""
 
 from assets.exports import columns
