@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from assets.exports import columns
@@ -35,12 +36,18 @@ def write(task: Task) -> None:
             "strings_to_urls": False,
         },
     )
+    book.use_zip64()
     sheet = _Sheets(book, task)
     for counted in task.counted:
         sheet.write_class(counted)
     if sheet.cut:
         task.remarks.append(("cells_cut", {"count": sheet.cut}))
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # what the disk said, in the library's own words
+        raise (
+            error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
+        ) from error
 
 
 class _Sheets:
