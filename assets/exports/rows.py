@@ -35,24 +35,23 @@ NOW = """
 # The measures and moments that the asset has stored are computed for its history, which keeps none of them.
 PAST = """
   FROM ({chosen}) chosen
-  JOIN LATERAL (
-       SELECT event.*,
-              ST_Dimension(event.geometry) AS dimension,
-              ST_Length(event.geometry) AS length_m,
-              ST_Area(event.geometry) AS area_m2,
-              event.pgh_created_at AS updated_at,
-              (SELECT min(first.pgh_created_at) FROM registry_assetevent first
-                WHERE first.pgh_obj_id = event.pgh_obj_id) AS created_at
-         FROM registry_assetevent event
-        WHERE event.pgh_id = chosen.key
-       ) asset ON true
+  JOIN registry_assetevent stood ON stood.pgh_id = chosen.key
   JOIN LATERAL (
        SELECT event.*
          FROM {own_events} event
-        WHERE event.pgh_obj_id = asset.pgh_obj_id AND event.pgh_created_at <= %s
+        WHERE event.pgh_obj_id = stood.pgh_obj_id AND event.pgh_created_at <= %s
         ORDER BY event.pgh_id DESC
         LIMIT 1
        ) own ON true
+  CROSS JOIN LATERAL (
+       SELECT stood.*,
+              ST_Dimension(stood.geometry) AS dimension,
+              ST_Length(stood.geometry) AS length_m,
+              ST_Area(stood.geometry) AS area_m2,
+              greatest(stood.pgh_created_at, own.pgh_created_at) AS updated_at,
+              (SELECT min(first.pgh_created_at) FROM registry_assetevent first
+                WHERE first.pgh_obj_id = stood.pgh_obj_id) AS created_at
+       ) asset
   LEFT JOIN registry_district district ON district.id = asset.district_id"""
 
 NODE_NOW = "LEFT JOIN registry_asset {end} ON {end}.id = own.{end}_id"
