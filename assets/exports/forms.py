@@ -67,7 +67,7 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, *args, user, **options) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         self.user = user
         district = cast(forms.ChoiceField, self.fields["district"])
         district.choices = [("", _("All districts")), *choosing.districts(user)]

@@ -19,7 +19,7 @@ from assets.exports import columns
 from assets.registry.classes import CATALOGUE
 from assets.registry.models import Asset, Manhole, Pipe
 from tests.exports.conftest import EXTRA
-from tests.factories import ManholeFactory, ParkFactory, point
+from tests.factories import ManholeFactory, ParkFactory, PipeFactory, point
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +216,38 @@ def test_every_column_is_there_for_every_class():
         kept = {"id", "asset_ptr", "geometry", "mercator", "dimension", "is_node"}
         fields = {field.name for field in entry.model._meta.get_fields() if getattr(field, "concrete", False)}
         assert {column.name for column in columns.of_class(name)} == fields - kept
+
+
+@pytest.mark.parametrize("form", ["gpkg", "zip", "geojson", "csv", "xlsx"])
+def test_later_batches_hold_more_than_the_first(districts, export, monkeypatch, form):
+    """A shapefile's columns are as wide as its first batch: longer texts and larger numbers widen them."""
+    monkeypatch.setattr("assets.exports.rows.ROWS_A_BATCH", 1)
+    sent = {
+        f"{chr(97 + number)}{'9' * number}": {
+            "name": "长" * number,
+            "diameter_mm": None if number == 3 else 10**number,
+            "start_invert_m": -1.5 * 10 ** (2 * number),
+            "is_pressure": (None, True, False)[number % 3],
+            "installed_on": date(1990 + number, 1, 1) if number % 2 else None,
+            "extra": {"k" * number: number} if number else {},
+        }
+        for number in range(9)
+    }
+    for code, values in sent.items():
+        PipeFactory(code=code, **values)
+    found = read(export(form), None if form in ("zip", "geojson", "csv") else "pipe")
+    for code, values in sent.items():
+        row = found[code]
+        assert (row["name"] or "") == values["name"]
+        assert json.loads(row["extra"] or "{}") == values["extra"]
+        short = form == "zip"
+        for name, column in (
+            ("diameter_mm", "diamete_mm"),
+            ("start_invert_m", "star_inv_m"),
+            ("is_pressure", "is_pressur"),
+        ):
+            told = row[column if short else name]
+            wanted = values[name]
+            if form == "csv" and wanted is not None:
+                told = told == "true" if isinstance(wanted, bool) else float(told)
+            assert told == wanted, (code, name)

@@ -1,6 +1,7 @@
 """Excel: a sheet a class, rows written to disk as they come (XlsxWriter's constant memory), texts never formulas."""
 
 from datetime import date, datetime
+from math import isfinite
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -16,7 +17,6 @@ from assets.exports.rows import Counted, Rows
 SHEET_ROWS = 1_048_576  # the header's among them
 CELL_CHARACTERS = 32_767
 EXCEL_BEGINS = date(1900, 3, 1)  # before that Excel counts a day that never was
-LARGEST_EXACT = 10**15
 
 
 def write(task: Task) -> None:
@@ -85,10 +85,10 @@ class _Sheets:
         if isinstance(value, bool):
             page.write_boolean(row, position, value)
         elif isinstance(value, int | float):
-            if abs(value) < LARGEST_EXACT:
+            if isfinite(value):
                 page.write_number(row, position, value)
-            else:
-                page.write_string(row, position, repr(value))
+            else:  # Excel knows no such number
+                page.write_string(row, position, str(value))
         elif isinstance(value, datetime):
             page.write_string(row, position, value.isoformat())
         elif isinstance(value, date):

@@ -126,6 +126,9 @@ class _Archive:
             values.append(array)
             masks.append(mask)
         path = self.folder / f"{layer}.shp"
+        # Columns as narrow as the first batch, widened when a later one asks for it: a DBF of full width is four times
+        # as large, and beyond 2 GB few programs read it.
+        first = {} if path.exists() else {"layer_options": {"RESIZE": "YES"}}
         pyogrio.raw.write(
             path,
             arrays.shapes(cells[0]),
@@ -137,6 +140,7 @@ class _Archive:
             crs=self.crs,
             encoding="UTF-8" if self.transcoder.fits_all() else self.transcoder.encoding.upper(),
             append=path.exists(),
+            **first,
         )
 
     def _text(self, layer: str, code: str, column: Column, text: str | None) -> str | None:
