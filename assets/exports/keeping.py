@@ -201,11 +201,27 @@ def fetched(export: Export, user) -> Path:
 
 
 def remove_expired() -> int:
-    """Remove the files of exports whose days are over; how many. The exports stay in the list, as removed."""
+    """
+    Remove the files of exports whose days are over, and of persons who are gone; how many.
+
+    The exports stay in the list, as removed.
+    """
     over = Export.objects.filter(state=Export.State.READY, expires_at__lte=timezone.now())
     removed = 0
     for export in over.iterator():
         shutil.rmtree(file_of(export).parent, ignore_errors=True)
         _set(export, state=Export.State.EXPIRED)
         removed += 1
-    return removed
+    return removed + _remove_ownerless()
+
+
+def _remove_ownerless() -> int:
+    folders = {
+        int(folder.name): folder
+        for folder in (Path(settings.MEDIA_ROOT) / FOLDER).glob("*")
+        if folder.name.isdigit()
+    }
+    owned = set(Export.objects.filter(pk__in=folders).values_list("pk", flat=True))
+    for number in folders.keys() - owned:
+        shutil.rmtree(folders[number], ignore_errors=True)
+    return len(folders.keys() - owned)

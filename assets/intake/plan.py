@@ -51,11 +51,16 @@ class LayerPlan:
         """The column `name` (code, source) of a layer that a registry exported; None where it is no such, or has none."""
         return self.layer.get("own", {}).get(name)
 
-    def told_apart(self) -> set[int]:
-        """Columns of a registry's export that are neither fields nor further columns: its code, `extra` and the like."""
+    def own_columns(self) -> dict[str, list[int]]:
+        """What the columns of a registry's export are besides fields: its code, source and `extra`."""
         own = self.layer.get("own", {})
-        alone = {own[name] for name in ("code", "source") if name in own}
-        return alone.union(own.get("extra", ()), own.get("left_out", ()))
+        alone = {name: [own[name]] for name in ("code", "source") if name in own}
+        return {**alone, **({"extra": own["extra"]} if own else {})}
+
+    def told_apart(self) -> set[int]:
+        """Columns of a registry's export that are neither fields nor further columns: those and what it keeps itself."""
+        found = set(self.layer.get("own", {}).get("left_out", ()))
+        return found.union(*self.own_columns().values())
 
     def used(self) -> set[int]:
         """Columns that have found a place."""

@@ -97,6 +97,7 @@ def test_an_export_edited_and_brought_back_changes_what_was_edited_by_its_code(c
     path.write_text(path.read_text("utf-8-sig").replace("2.125", "3.5"), "utf-8")
     delivery = bring_in(path, "manhole")
     assert (delivery.counts["updated"], delivery.counts["created"]) == (1, 0)
+    assert delivery.report["mapping"] | {"code": "code", "extra": "extra"} == delivery.report["mapping"]
     changed = Asset.objects.get(code="M-2").manhole
     assert (changed.depth_m, changed.source, changed.source_code) == (3.5, "普查", "007")
 

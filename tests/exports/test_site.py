@@ -187,6 +187,15 @@ def test_the_next_export_clears_up_too(at_once, users):
     assert not keeping.file_of(old).exists()
 
 
+def test_files_of_a_person_who_is_gone_go_too(at_once, users):
+    export = keeping.request({"format": "csv"}, users["planner"])
+    path = keeping.file_of(export)
+    users["planner"].delete()
+    assert path.exists()
+    assert keeping.remove_expired() == 1
+    assert not path.parent.exists()
+
+
 def test_the_page_asks_by_form_and_lists(at_once, login):
     client = login("planner")
     answer = client.post("/exports/", {"format": "gpkg", "asset_class": ["manhole", "pipe"], "as_of": ""})

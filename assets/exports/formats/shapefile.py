@@ -148,16 +148,15 @@ class _Archive:
         if not text:
             return None
         encoded = self.transcoder.encode(text)
-        if len(encoded) <= TEXT_BYTES:
-            return text
-        self._keep_whole(layer, code, column.name, text)
+        if len(encoded) > TEXT_BYTES:
+            self._keep_whole(layer, code, column.name, text)
         return encoded[:TEXT_BYTES].decode(self.transcoder.encoding, "ignore")
 
     def _extra(self, layer: str, code: str, text: str, parts: int) -> list[str | None]:
         """The object's text in so many parts; none of it where they do not hold it, for half an object is none."""
         if text == "{}":
             return [None] * parts
-        self.transcoder.encode(text)
+        text = self.transcoder.encode(text).decode(self.transcoder.encoding)
         found = _parts(text, self.transcoder.encoding)
         if len(found) > parts:
             self._keep_whole(layer, code, EXTRA, text)
