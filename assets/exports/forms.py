@@ -28,6 +28,22 @@ CARRIED = {
     "updated_since": _("Changed since"),
 }
 
+ASKED = {
+    "asset_class": _("Classes"),
+    "district": _("District"),
+    "as_of": _("As it stood on"),
+    "bbox": _("Only in this box"),
+    **CARRIED,
+}
+
+
+def asked(words: dict[str, str]) -> list[str]:
+    """What an export was asked for, as its entry in the list tells it."""
+    told = {name: text for name in ASKED if (text := words.get(name))}
+    if classes := told.get("asset_class"):
+        told["asset_class"] = ", ".join(force_str(CATALOGUE[name].label) for name in classes.split(","))
+    return [f"{ASKED[name]}: {text}" for name, text in told.items()]
+
 
 class ExportForm(forms.Form):
     """What to export, as what. Whether the words make sense is for order.judge to say."""

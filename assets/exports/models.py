@@ -77,6 +77,13 @@ class Export(models.Model):
         return self.refusal_text
 
     @property
+    def asked(self) -> list[str]:
+        """What was asked for, in the reader's language."""
+        from assets.exports.forms import asked
+
+        return asked(self.words)
+
+    @property
     def told(self) -> list[str]:
         """What the file's reader must know, in the reader's language."""
         return [errors.remark(word, parameters) for word, parameters in self.remarks]
