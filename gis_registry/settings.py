@@ -63,6 +63,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "assets.demo",
     "assets.intake",
+    "assets.exports",
     "assets.maps",
     "assets.districts",
     "assets.field",
@@ -148,6 +149,8 @@ REGISTRY_CITY_CODE = environment.text("REGISTRY_CITY_CODE", "440500")
 REGISTRY_PUBLIC_CLASSES = environment.words("REGISTRY_PUBLIC_CLASSES")
 REGISTRY_UPLOAD_LIMIT_MB = environment.integer("REGISTRY_UPLOAD_LIMIT_MB", 2048, lowest=1)
 REGISTRY_PHOTO_LIMIT_MB = environment.integer("REGISTRY_PHOTO_LIMIT_MB", 15, lowest=1)
+# How long the file of an export is kept.
+REGISTRY_EXPORT_DAYS = environment.integer("REGISTRY_EXPORT_DAYS", 7, lowest=1)
 # Where the map opens: west, south, east, north in degrees.
 REGISTRY_HOME_BOUNDS = (116.23, 22.98, 117.15, 23.62)
 
@@ -289,4 +292,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "loggers": {"pyogrio": {"level": "WARNING"}},  # it tells of every batch written
 }

@@ -173,7 +173,7 @@ def _insert(plan: ImportPlan, asset_class: str, cursor) -> None:
         f"""
 INSERT INTO registry_asset (id, asset_class, code, source, source_code, geometry, district_id, extra
                             {"".join(f", {target.name}" for target in common)})
-SELECT v.asset_id, %(asset_class)s, c.code, %(source)s, r.source_code, r.geometry, d.district_id, p.extra
+SELECT v.asset_id, %(asset_class)s, c.code, coalesce(r.source, %(source)s), r.source_code, r.geometry, d.district_id, p.extra
        {"".join(f", {_or_default(target)}" for target in common)}
   {new}
   JOIN {tables["rows"]} r USING (rid)
@@ -221,7 +221,8 @@ def _update(plan: ImportPlan, asset_class: str, cursor) -> None:
     sets.append(f"geometry = CASE WHEN {verdicts.MOVED} THEN r.geometry ELSE asset.geometry END")
     sets.append(f"district_id = CASE WHEN {verdicts.MOVED} THEN d.district_id ELSE asset.district_id END")
     sets.append(f"extra = {verdicts.new_extra(plan, asset_class)}")
-    if any(target.name == "condition" for target in common):
+    names = {target.name for target in common}
+    if "condition" in names and "condition_reason" not in names:
         regraded = "p.f_condition IS NOT NULL AND p.f_condition IS DISTINCT FROM asset.condition"
         sets.append(
             f"condition_reason = CASE WHEN {regraded} THEN 'resurveyed' ELSE asset.condition_reason END"

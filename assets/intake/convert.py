@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from assets.intake.plan import ATTACHMENT, END, FEATURE, NUMBER, START, ImportPlan, LayerPlan
 from assets.intake.ranges import RANGES
+from assets.intake.sql import statement
 from assets.intake.targets import Target
 from assets.registry.classes import CATALOGUE
 
@@ -20,6 +21,8 @@ NO_NUMBER = "''"
 def convert(plan: ImportPlan) -> None:
     """Make the tables `rows` and one a class, from the staged layers and the table of values."""
     with connection.cursor() as cursor:
+        if plan.knows_codes:
+            cursor.execute(statement("unfolded"))
         try:
             with transaction.atomic():
                 cursor.execute(_rows_sql(plan, "ST_Transform"))
@@ -71,6 +74,10 @@ def _rows_of_layer(plan: ImportPlan, layer: LayerPlan, transform: str) -> str:
         column = layer.roles.get(name)
         return f"coalesce(btrim({as_text(layer, column)}), '')" if column else NO_NUMBER
 
+    def own(name: str) -> str:
+        column = layer.own(name)
+        return f"coalesce(btrim({as_text(layer, column)}), '')" if column else "NULL::text"
+
     asset_class, joins = _class_of_row(plan, layer)
     return f"""
 SELECT {rid(layer.position)} AS rid,
@@ -78,6 +85,8 @@ SELECT {rid(layer.position)} AS rid,
        l.row_no,
        {asset_class} AS asset_class,
        {role(NUMBER)} AS source_code,
+       nullif({own("code")}, '') AS code,
+       {own("source")} AS source,
        {role(START)} AS start_number,
        {role(END)} AS end_number,
        GeometryType(l.geometry) AS sent_type,
@@ -181,7 +190,7 @@ def expression_of(layer: LayerPlan, target: Target, column: int, alias: str) -> 
     source = f"l.c{column}"
     if (column, target.name) in layer.meanings:
         if target.kind == "list":
-            return f"string_to_array({alias}.value, ',')"
+            return f"string_to_array({alias}.value, ',')::{target.sql_type}"
         return _ranged(target, f"{alias}.value::{target.sql_type}")
     if target.kind == "text":
         text = f"nullif(btrim({as_text(layer, column)}), '')"
@@ -207,7 +216,7 @@ def _extra(layer: LayerPlan, asset_class: str, left_over: dict[int, list[str]]) 
     unmapped = [
         number
         for number in range(1, len(layer.columns) + 1)
-        if number not in here | kept_roles and number not in _understood_roles(layer)
+        if number not in here | kept_roles | layer.told_apart() and number not in _understood_roles(layer)
     ]
     parts = []
     for first in range(0, len(unmapped), 40):  # a function takes at most 100 arguments
@@ -215,6 +224,9 @@ def _extra(layer: LayerPlan, asset_class: str, left_over: dict[int, list[str]]) 
             f"{quoted(layer.name(number))}, l.c{number}" for number in unmapped[first : first + 40]
         )
         parts.append(f"jsonb_strip_nulls(jsonb_build_object({pairs}))")
+    if folded := layer.layer.get("own", {}).get("extra"):
+        whole = " || ".join(f"coalesce({as_text(layer, number)}, '')" for number in folded)
+        parts.append(f"pg_temp.unfolded({whole})")
     for number, expressions in left_over.items():
         nothing = " AND ".join(f"({expression}) IS NULL" for expression in expressions)
         parts.append(

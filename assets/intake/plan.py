@@ -47,6 +47,21 @@ class LayerPlan:
         known = targets.of_class(asset_class)
         return {known[name]: column for name, column in self.fields.items() if name in known}
 
+    def own(self, name: str) -> int | None:
+        """The column `name` (code, source) of a layer that a registry exported; None where it is no such, or has none."""
+        return self.layer.get("own", {}).get(name)
+
+    def own_columns(self) -> dict[str, list[int]]:
+        """What the columns of a registry's export are besides fields: its code, source and `extra`."""
+        own = self.layer.get("own", {})
+        alone = {name: [own[name]] for name in ("code", "source") if name in own}
+        return {**alone, **({"extra": own["extra"]} if own else {})}
+
+    def told_apart(self) -> set[int]:
+        """Columns of a registry's export that are neither fields nor further columns: those and what it keeps itself."""
+        found = set(self.layer.get("own", {}).get("left_out", ()))
+        return found.union(*self.own_columns().values())
+
     def used(self) -> set[int]:
         """Columns that have found a place."""
         return set(self.roles.values()) | set(self.fields.values())
@@ -79,6 +94,11 @@ class ImportPlan:
     def joins_pipes(self) -> bool:
         """Whether the pipes' ends are looked for: a survey, or pipes that name their nodes."""
         return self.delivery.is_survey or any({START, END} & set(layer.roles) for layer in self.layers)
+
+    @property
+    def knows_codes(self) -> bool:
+        """Whether the rows carry the codes that a registry gave them: an export of one comes back."""
+        return any(layer.own("code") for layer in self.layers)
 
     def brought(self, asset_class: str) -> list[targets.Target]:
         """The fields of a class that the file brings."""

@@ -192,6 +192,8 @@ def _identify(plan: ImportPlan, cursor) -> None:
     cursor.execute(
         statement("identify", **names), {"source": plan.delivery.source, "some_unnumbered": some_unnumbered}
     )
+    if plan.knows_codes:
+        cursor.execute(statement("identify_by_code", **names), {"source": plan.delivery.source})
     cursor.execute(f"ALTER TABLE {names['identity']} ADD PRIMARY KEY (rid)")
     cursor.execute(f"ANALYZE {names['identity']}")
     cursor.execute(f"CREATE INDEX ON {names['rows']} USING gist (geometry)")
@@ -208,7 +210,7 @@ def _join_pipes(plan: ImportPlan, cursor) -> None:
         return
     names = plan.tables.names()
     source = {"source": plan.delivery.source, "node_classes": NODE_CLASSES}
-    cursor.execute(statement("nodes", **names), source)
+    cursor.execute(statement("nodes_by_code" if plan.knows_codes else "nodes", **names), source)
     cursor.execute(f"CREATE INDEX ON {names['nodes']} (number)")
     cursor.execute(f"ANALYZE {names['nodes']}")
     cursor.execute(statement("ends", **names))
@@ -216,7 +218,8 @@ def _join_pipes(plan: ImportPlan, cursor) -> None:
     cursor.execute(f"ANALYZE {names['ends']}")
     cursor.execute(statement("own_nodes", **names), source)
     cursor.execute(statement("worth_snapping", **names))
-    if cursor.fetchone()[0]:
+    # An end that a registry's export leaves empty is not known there either.
+    if cursor.fetchone()[0] and not plan.knows_codes:
         cursor.execute(statement("snap", **names), {"tolerance_m": limits.snap_m()})
     cursor.execute(statement("match_by_ends", **names), source)
     checks.run(plan, checks.NETWORK)

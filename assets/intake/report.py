@@ -38,6 +38,8 @@ def _of_layer(layer: LayerPlan) -> dict[str, str]:
     for field, column in [*layer.roles.items(), *layer.fields.items()]:
         if field not in layer.derived and field not in fields.setdefault(column, []):
             fields[column].append(field)
+    for name, columns in layer.own_columns().items():
+        fields |= {column: [name] for column in columns}
     return {layer.name(column): ", ".join(fields[column]) for column in sorted(fields)}
 
 

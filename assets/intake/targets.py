@@ -16,6 +16,7 @@ COMMON = (
     "condition",
     "condition_assessed_on",
     "condition_method",
+    "condition_reason",
     "installed_on",
     "installed_precision",
     "owner",
@@ -33,7 +34,7 @@ SQL_TYPES = {
     "whole": "integer",
     "yes_no": "boolean",
     "date": "date",
-    "list": "text[]",
+    "list": "character varying[]",
 }
 
 

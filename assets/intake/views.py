@@ -149,7 +149,8 @@ def _layers(delivery: Delivery) -> list[dict]:
                         "samples": ", ".join(str(sample) for sample in column.get("samples", [])[:3]),
                         "field": of_layer.get(column.get("name", ""), ""),
                     }
-                    for column in layer.get("columns", [])
+                    for number, column in enumerate(layer.get("columns", []), start=1)
+                    if number not in layer.get("own", {}).get("left_out", [])
                 ],
             }
         )

@@ -54,6 +54,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         "first_url": "?" + urlencode({**kept, **({"sort": sort} if sort != "code" else {})})
         if "cursor" in wanted.given
         else "",
+        "export_query": urlencode(kept) if may(request.user, Right.EXPORT) else None,
         "next_url": "?" + urlencode({**wanted.given, "cursor": paging.encode_cursor(last)}) if last else "",
     }
     if request.htmx and request.htmx.target == "asset-rows":  # type: ignore[attr-defined]

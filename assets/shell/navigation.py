@@ -37,6 +37,7 @@ PAGES = (
     Page("work-list", _("Work"), "work"),
     Page("field", _("Nearby"), "nearby"),
     Page("import-list", _("Imports"), "import", (Right.IMPORT,)),
+    Page("export-list", _("Exports"), "export", (Right.EXPORT,)),
     Page("admin:index", _("Administration"), "gear", (Right.ADMINISTER, Right.EDIT)),
 )
 

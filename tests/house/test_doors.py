@@ -44,6 +44,9 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/field/", SEE),
     ("GET", "/imports/", IMPORT),
     ("POST", "/imports/", IMPORT),
+    ("GET", "/exports/", EXPORT),
+    ("POST", "/exports/", EXPORT),
+    ("GET", "/exports/rows/", EXPORT),
     ("GET", "/accounts/", SEE),
     ("GET", "/accounts/login/", ALL),
     ("GET", "/healthz", ALL),
@@ -66,6 +69,8 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/api/v1/inspections/", SEE),
     ("POST", "/api/v1/inspections/", RECORD),
     ("GET", "/api/v1/work-orders/", SEE),
+    ("GET", "/api/v1/exports/", EXPORT),
+    ("POST", "/api/v1/exports/", EXPORT),
 ]
 
 
@@ -166,6 +171,7 @@ TRIED_ELSEWHERE = {
     "work-ask", "work-detail", "work-step",
     "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-rejected", "import-apply", "import-cancel",
     "import-revert", "import-options",
+    "export-file", "api-export-detail", "api-export-file",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip
 

@@ -17,9 +17,9 @@ EVERYBODY = {"map", "district-list", "asset-list", "work-list", "field"}
         (Role.VIEWER, set()),
         (Role.CREW, set()),
         (Role.MANAGER, set()),
-        (Role.PLANNER, set()),
-        (Role.GIS, {"import-list", "admin:index"}),
-        (Role.ADMINISTRATOR, {"import-list", "admin:index"}),
+        (Role.PLANNER, {"export-list"}),
+        (Role.GIS, {"import-list", "export-list", "admin:index"}),
+        (Role.ADMINISTRATOR, {"import-list", "export-list", "admin:index"}),
     ],
 )
 def test_each_role_sees_its_pages(login, role, also):
@@ -39,7 +39,7 @@ def test_the_page_one_is_on_is_marked_and_only_that(login):
 
 def test_what_a_phone_s_bar_has_no_room_for_is_in_the_menu(login):
     text = login(Role.ADMINISTRATOR).get("/accounts/").text
-    assert text.count('<li class="nav-later">') == 7 - PLACES_ON_A_PHONE
+    assert text.count('<li class="nav-later">') == 8 - PLACES_ON_A_PHONE
     menu = text[text.index("menu-later") : text.index("menu-later") + 2000]
     assert reverse("import-list") in menu
 

@@ -6,6 +6,7 @@ import numpy
 import pyogrio.raw
 
 from assets.intake.readers.encodings import UTF8
+from assets.standards.export_columns import unescaped
 
 ROWS_A_BLOCK = 50_000
 NULL = "\\N"
@@ -49,6 +50,9 @@ def blocks(layer: dict) -> Iterator[bytes]:
         )
         if together:
             columns = [_decoded(column, together) if column.dtype == object else column for column in columns]
+        if layer.get("apostrophes"):
+            columns = [[unescaped(text) if text else text for text in column] for column in columns]
+            columns = [numpy.array(column, dtype=object) for column in columns]
         texts = [cells(column, kind) for column, kind in zip(columns, meta["ogr_types"], strict=True)]
         numbers = map(str, range(done + 1, done + count + 1))
         lines = map("\t".join, zip(numbers, shapes, *texts, strict=True))
@@ -87,7 +91,8 @@ def cells(column: numpy.ndarray, ogr_type: str) -> list[str]:
     if column.dtype.kind in "iu":
         return list(map(str, column.tolist()))
     if column.dtype.kind == "b":
-        return ["t" if value else "f" for value in column.tolist()]
+        # GDAL counts a yes or no among the whole numbers, and so is it staged.
+        return ["1" if value else "0" for value in column.tolist()]
     if column.dtype.kind == "f":
         return _numbers(column)
     if column.dtype.kind == "M":

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyogrio
 
 from assets.intake.readers import archives, drawings, shapefiles, tables
+from assets.standards.export_columns import is_export
 
 DATABASE_FORMATS = {
     ".gpkg": "GPKG",
@@ -35,7 +36,8 @@ class Layer:
     """
     One layer. `columns`: [{"name", "kind"}] in the file's order; `announced_rows`: what the file says it holds;
     `layer`: its name for GDAL, None for a file of one; `crs`: declared, as text; `srid`: its EPSG number, if any;
-    `open_options`, `where`: how GDAL opens it, and which of its rows are meant.
+    `open_options`, `where`: how GDAL opens it, and which of its rows are meant. `apostrophes`: a registry's CSV, where
+    one stands before what a spreadsheet would compute.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Layer:
     warnings: list[dict] = field(default_factory=list)
     open_options: dict[str, str] = field(default_factory=dict)
     where: str | None = None
+    apostrophes: bool = False
 
 
 def found(file: Path, folder: Path, encoding: str, limits: archives.Limits) -> list[dict]:
@@ -143,10 +146,10 @@ def _of_tables(file: Path, folder: Path, encoding: str, alone: bool) -> list[Lay
     placed = [table for table in found if table.open_options]
     if alone and not placed:
         raise archives.Unsafe("no_place_columns")
-    return [_of_table(table) for table in placed]
+    return [_of_table(table, exported_as_text=file.suffix.lower() != ".xlsx") for table in placed]
 
 
-def _of_table(table: tables.Table) -> Layer:
+def _of_table(table: tables.Table, exported_as_text: bool) -> Layer:
     info = pyogrio.read_info(table.path, force_feature_count=True, **table.open_options)
     by_numbers = "X_POSSIBLE_NAMES" in table.open_options
     return Layer(
@@ -160,6 +163,7 @@ def _of_table(table: tables.Table) -> Layer:
         columns=_columns(info),
         encoding=table.evidence.as_json(),
         open_options=table.open_options,
+        apostrophes=exported_as_text and is_export(map(str, info["fields"])),
     )
 
 

@@ -1,9 +1,9 @@
--- Codes of new assets: the source's number where it is still free and can stand in an address, else one that the
--- registry gives. Where a point and a line have the same number, the point keeps it.
+-- Codes of new assets: the source's number (of a registry's export: the code it had) where it is still free and can
+-- stand in an address, else one that the registry gives. Where a point and a line have the same number, the point keeps it.
 DROP TABLE IF EXISTS {codes};
 CREATE UNLOGGED TABLE {codes} AS
 WITH new AS MATERIALIZED (
-    SELECT v.rid, v.asset_class, r.source_code, d.district_id, {claim} AS claim
+    SELECT v.rid, v.asset_class, coalesce(r.code, r.source_code) AS source_code, d.district_id, {claim} AS claim
       FROM {verdicts} v
       JOIN {rows} r USING (rid)
       LEFT JOIN {districts} d USING (rid)

@@ -1,9 +1,9 @@
--- A number (or, without one, a place) that an earlier good row of the delivery has already.
+-- A number (of a registry's export: a code; or, without one, a place) that an earlier good row of the delivery has already.
 -- Grouped first: only rows that share a key are sorted.
 CREATE UNLOGGED TABLE {duplicates} AS
 WITH good AS (
-    SELECT r.rid, r.row_no, r.layer, r.dimension, r.source_code,
-           CASE WHEN r.source_code = '' THEN md5(ST_AsBinary(r.geometry)) ELSE '' END AS place
+    SELECT r.rid, r.row_no, r.layer, r.dimension, coalesce(r.code, r.source_code) AS source_code,
+           CASE WHEN coalesce(r.code, r.source_code) = '' THEN md5(ST_AsBinary(r.geometry)) ELSE '' END AS place
       FROM {rows} r
      WHERE r.geometry IS NOT NULL
        AND NOT EXISTS (SELECT FROM {rejected} x WHERE x.rid = r.rid)

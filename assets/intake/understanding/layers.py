@@ -60,6 +60,10 @@ def _of_survey(candidates: list[dict]) -> list[dict]:
 def _of_class(asset_class: str, candidates: list[dict]) -> list[dict]:
     if len(candidates) == 1:
         return candidates
+    # As a registry exports them: the class's layer among others, or its points, lines and areas apart.
+    named = {asset_class, *(f"{asset_class}_{one}" for one in (POINTS, LINES, AREAS))}
+    if own := [layer for layer in candidates if layer["name"].lower() in named]:
+        return own
     suiting = [
         layer for layer in candidates if family(layer["geometry_type"]) in families(asset_class) | {UNKNOWN}
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assets.intake import targets
 from assets.intake.plan import ROLES, LayerPlan
+from assets.intake.understanding import own_exports
 from assets.standards import column_names
 
 
@@ -26,6 +27,8 @@ def proposals(layer: LayerPlan) -> list[Proposal]:
     a manhole's bottom and an outfall's invert). What may equally be two fields of one class is not proposed, but
     noted in the layer's `ambiguous`: nobody guesses.
     """
+    if own_exports.is_one(layer):
+        return [Proposal(number, field, 1.0, "name") for number, field in own_exports.fields(layer).items()]
     names = [column["name"] for column in layer.columns]
     found: dict[tuple[int, str], Proposal] = {}
     ambiguous: dict[str, list[str]] = {}

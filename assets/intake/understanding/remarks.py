@@ -59,7 +59,9 @@ def remarks(plan: ImportPlan) -> Iterator[Remark]:
             )
         yield from _of_encoding(layer.position, layer.layer["encoding"])
         left = [
-            layer.name(number) for number in range(1, len(layer.columns) + 1) if number not in layer.used()
+            layer.name(number)
+            for number in range(1, len(layer.columns) + 1)
+            if number not in layer.used() | layer.told_apart()
         ]
         if left:
             yield Remark("columns_kept", layer.position, {"columns": ", ".join(left)})

@@ -13,8 +13,8 @@ from assets.standards.sizes import read_size
 YES = {"是", "有", "Y", "YES", "TRUE", "T", "1", "已装", "已安装", "√"}
 NO = {"否", "无", "N", "NO", "FALSE", "F", "0", "没有", "未装", "未安装", "×"}
 # Flow direction: 0 as drawn, 1 against the drawing.
-AS_DRAWN = {"0", "+", "正", "正向", "顺", "顺向"}
-AGAINST = {"1", "-", "反", "反向", "逆", "逆向"}
+AS_DRAWN = {"0", "FALSE", "+", "正", "正向", "顺", "顺向"}
+AGAINST = {"1", "TRUE", "-", "反", "反向", "逆", "逆向"}
 GRADES = {
     **dict.fromkeys(("优", "很好"), 1),
     **dict.fromkeys(("良", "好"), 2),

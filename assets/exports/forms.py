@@ -1,0 +1,108 @@
+"""The form that asks for an export."""
+
+from typing import cast
+
+from django import forms
+from django.utils.encoding import force_str
+from django.utils.translation import gettext_lazy as _
+
+from assets.registry import choosing
+from assets.registry.classes import CATALOGUE
+
+FORMATS = [
+    ("gpkg", _("GeoPackage (QGIS, ArcGIS)")),
+    ("xlsx", _("Excel")),
+    ("zip", _("Shapefile (zipped)")),
+    ("geojson", "GeoJSON"),
+    ("csv", "CSV"),
+]
+ENCODINGS = [("", "UTF-8"), ("gbk", _("GBK (older Chinese programs)"))]
+# Filters of the asset table that have no field here: they come by its link, are shown, and go along.
+CARRIED = {
+    "q": _("Search"),
+    "condition": _("Condition"),
+    "status": _("Status"),
+    "source": _("Source"),
+    "source_code": _("Number in the source"),
+    "installed_before": _("Installed before"),
+    "updated_since": _("Changed since"),
+}
+
+ASKED = {
+    "asset_class": _("Classes"),
+    "district": _("District"),
+    "as_of": _("As it stood on"),
+    "bbox": _("Only in this box"),
+    **CARRIED,
+}
+
+
+def asked(words: dict[str, str]) -> list[str]:
+    """What an export was asked for, as its entry in the list tells it."""
+    told = {name: text for name in ASKED if (text := words.get(name))}
+    if classes := told.get("asset_class"):
+        told["asset_class"] = ", ".join(force_str(CATALOGUE[name].label) for name in classes.split(","))
+    return [f"{ASKED[name]}: {text}" for name, text in told.items()]
+
+
+class ExportForm(forms.Form):
+    """What to export, as what. Whether the words make sense is for order.judge to say."""
+
+    format = forms.ChoiceField(label=_("Format"), choices=FORMATS)
+    asset_class = forms.MultipleChoiceField(
+        label=_("Classes"),
+        required=False,
+        choices=lambda: [(entry.name, entry.label_plural) for entry in CATALOGUE.values()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all."),
+    )
+    district = forms.ChoiceField(label=_("District"), required=False)
+    as_of = forms.DateField(
+        label=_("As it stood on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The end of that day. Empty: as it stands now."),
+    )
+    bbox = forms.CharField(
+        label=_("Only in this box"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "116.60,23.30,116.80,23.40"}),
+        help_text=_("West, south, east, north in degrees (WGS84), separated by commas."),
+    )
+    srid = forms.CharField(
+        label=_("Coordinate system (EPSG)"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Empty: the city's for GeoPackage and shapefile, WGS84 (4326) for the others."),
+    )
+    encoding = forms.ChoiceField(
+        label=_("Text encoding"),
+        required=False,
+        choices=ENCODINGS,
+        help_text=_("Of shapefiles and CSV."),
+    )
+
+    def __init__(self, *args, user, **options) -> None:
+        super().__init__(*args, **{"label_suffix": "", **options})
+        self.user = user
+        district = cast(forms.ChoiceField, self.fields["district"])
+        district.choices = [("", _("All districts")), *choosing.districts(user)]
+        given = self.data or self.initial
+        for name in CARRIED:
+            if given.get(name):
+                self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def carried(self) -> list[tuple[str, str]]:
+        """The filters that came along: label and words."""
+        given = self.data or self.initial
+        came = {name: force_str(given.get(name)) for name in CARRIED if given.get(name)}
+        offered = choosing.filter_choices(self.user, came) if {"condition", "status"} & set(came) else {}
+        said = {name: one.label for name, several in offered.items() for one in several if one.chosen}
+        return [(force_str(CARRIED[name]), said.get(name, text)) for name, text in came.items()]
+
+    def words(self) -> dict[str, str]:
+        """The words given, as order.judge takes them."""
+        given = {**self.cleaned_data, "asset_class": ",".join(self.cleaned_data["asset_class"])}
+        if day := given.get("as_of"):
+            given["as_of"] = day.isoformat()
+        return {name: value for name, value in given.items() if value}

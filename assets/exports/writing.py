@@ -1,0 +1,147 @@
+"""Writing an order to a file: whole or not at all, beside its target first and renamed when it is complete."""
+
+import errno
+import os
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyogrio
+from django.db import DatabaseError
+
+from assets.exports.errors import ExportRefused
+from assets.exports.formats import WRITERS
+from assets.exports.formats.task import Task
+from assets.exports.order import Order
+from assets.exports.rows import Counted, Rows, as_refusal, require_history, snapshot
+
+# Hears how many rows are done, of how many.
+Listener = Callable[[int, int], None]
+HALF = ".{name}.{process}.half"
+FULL_DISK = re.compile(
+    r"no space left|disk is full|disk full|disk i/o error|quota exceeded|file too large", re.I
+)
+
+
+@dataclass
+class Outcome:
+    """What was written: rows in all and by class, and what its reader must know (words of errors.REMARKS)."""
+
+    rows: int
+    by_class: dict[str, int]
+    size_bytes: int
+    remarks: list[tuple[str, dict]] = field(default_factory=list)
+
+
+def write_file(order: Order, target: Path, listener: Listener | None = None) -> Outcome:
+    """
+    Write the order's assets to `target`, replacing what is there only once the new file is complete.
+
+    Raises ExportRefused with the reason, BeforeHistory; then nothing of it is left and `target` is as it was.
+    """
+    remove_halves(target)
+    half = target.parent / HALF.format(name=target.name, process=os.getpid())
+    try:
+        half.mkdir()
+    except OSError as error:
+        raise _refusal_of(error, target) from error
+    try:
+        return _write(order, target, half, listener)
+    except DatabaseError as error:
+        raise as_refusal(error, order) from error
+    except OSError as error:
+        raise _refusal_of(error, target) from error
+    except pyogrio.errors.DataSourceError as error:
+        raise _refusal_of_gdal(error) from error
+    except (pyogrio.errors.FieldError, pyogrio.errors.GeometryError, pyogrio.errors.FeatureError) as error:
+        raise _refusal_of_gdal(error) from error
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def _write(order: Order, target: Path, half: Path, listener: Listener | None) -> Outcome:
+    with snapshot():
+        require_history(order)
+        counted = [found for name in order.classes if (found := Rows(order, name).count()).rows]
+        total = sum(one.rows for one in counted)
+        if not total:
+            raise ExportRefused("nothing_found")
+        progress = _Progress(total, listener)
+        task = Task(order, counted, half, half / f"export{target.suffix.lower()}", progress.add)
+        WRITERS[order.format](task)
+    _require_whole(task, progress.done, total)
+    _to_disk(task.target)
+    size = task.target.stat().st_size
+    task.target.replace(target)
+    subset = [] if order.districts is None else [("subset", {"districts": order.districts})]
+    return Outcome(total, {one.asset_class: one.rows for one in counted}, size, subset + task.remarks)
+
+
+class _Progress:
+    def __init__(self, total: int, listener: Listener | None) -> None:
+        self.done, self.total, self.listener = 0, total, listener
+        self.add(0)
+
+    def add(self, rows: int) -> None:
+        """So many rows more are written."""
+        self.done += rows
+        if self.listener:
+            self.listener(self.done, self.total)
+
+
+def _require_whole(task: Task, done: int, total: int) -> None:
+    """GDAL does not tell of every write that failed (a disk that fills as it closes the file): so it is looked at."""
+    if done != total:
+        raise ExportRefused("writer_failed", reason=f"{done} / {total}")
+    if task.order.format == "gpkg":
+        for counted in task.counted:
+            _require_rows(task.target, counted)
+
+
+def _require_rows(path: Path, counted: Counted) -> None:
+    found = pyogrio.read_info(path, layer=counted.asset_class, force_feature_count=True)["features"]
+    if found != counted.rows:
+        raise ExportRefused("writer_failed", reason=f"{found} / {counted.rows}")
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def remove_halves(target: Path) -> None:
+    """Remove what writers of the same target left that were killed."""
+    if not target.parent.is_dir():
+        return
+    for left in target.parent.glob(HALF.format(name=_plain(target.name), process="*")):
+        process = left.name.removesuffix(".half").rpartition(".")[2]
+        if process.isdigit() and (int(process) == os.getpid() or not _alive(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"([*?\[])", r"[\1]", name)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _refusal_of(error: OSError, target: Path) -> ExportRefused:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return ExportRefused("disk_full")
+    return ExportRefused("not_writable", path=target, reason=error.strerror or str(error))
+
+
+def _refusal_of_gdal(error: Exception) -> ExportRefused:
+    if FULL_DISK.search(str(error)):
+        return ExportRefused("disk_full")
+    return ExportRefused("writer_failed", reason=str(error)[:300])
