@@ -30,7 +30,7 @@ from assets.registry.classes import CATALOGUE
 from assets.registry.errors import Malformed
 from assets.registry.models import Changeset
 
-OPTIONS = {"mapping", "srid", "encoding", "layer", "on_conflict", "on_error"}
+OPTIONS = {"mapping", "srid", "encoding", "layer", "on_conflict", "on_error", "repair"}
 CHOICES = {"on_conflict": ("update", "skip", "fail"), "on_error": ("reject", "abort")}
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 CHUNK_BYTES = 1 << 20
@@ -110,6 +110,8 @@ def checked_options(options: dict) -> dict:
             raise Malformed(name, ", ".join(CHOICES[name]))
         if name == "srid" and value is not None and not (isinstance(value, int) and 1000 <= value <= 999_999):
             raise Malformed(name, "an EPSG number")
+        if name == "repair" and not (value is None or isinstance(value, bool)):
+            raise Malformed(name, "true, false")
         if name == "mapping" and not (value is None or isinstance(value, dict)):
             raise Malformed(name, 'a JSON object {"column": "field"}')
     return {name: value for name, value in options.items() if value not in (None, "")}

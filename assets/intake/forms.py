@@ -39,6 +39,12 @@ class OptionsForm(forms.Form):
         choices=[("update", _("are updated")), ("skip", _("are left alone")), ("fail", _("stop the import"))],
     )
 
+    repair = forms.BooleanField(
+        label=_("Repair outlines that are not valid"),
+        required=False,
+        help_text=_("What was changed is shown before it is applied."),
+    )
+
     @classmethod
     def of(cls, delivery: Delivery) -> "OptionsForm":
         """The form as the delivery's options stand."""
@@ -69,6 +75,17 @@ class UploadForm(OptionsForm):
         ),
     )
 
+    layer = forms.CharField(
+        label=_("Layer"),
+        required=False,
+        max_length=200,
+        help_text=_("Only this one of the file's layers. Empty: all that suit."),
+    )
+
     def options(self) -> dict:
         """The options given, empty ones left out."""
-        return {name: value for name in OptionsForm.base_fields if (value := self.cleaned_data.get(name))}
+        return {
+            name: value
+            for name in [*OptionsForm.base_fields, "layer"]
+            if (value := self.cleaned_data.get(name))
+        }

@@ -43,6 +43,8 @@ class Distance:
 
 # A pipe's end is joined to a node by place within this.
 snap_m = Distance("INTAKE_SNAP_M", 0.5)
+# Two surveyed points nearer than this are one: a reflector's and a staff's errors together.
+SAME_PLACE_M = 0.1
 # Further than this from every district's boundary nothing of the city lies (boundaries may be schematic).
 outside_city_m = Distance("INTAKE_OUTSIDE_CITY_M", 5_000)
 

@@ -158,6 +158,7 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
     columns.note(plan)
     work.phase("converting", total)
     convert.convert(plan)
+    _repair(plan)
     work.phase("checking", total)
     with connection.cursor() as cursor, limits.roomy(cursor):
         _check_rows(plan, cursor)
@@ -175,6 +176,14 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
         report=report.of(plan, counted),
         findings=delivery.findings,
     )
+
+
+def _repair(plan: ImportPlan) -> None:
+    """Mend outlines that are not valid, where the delivery's option `repair` says so; `repaired` shows what was done."""
+    names = plan.tables.names()
+    with connection.cursor() as cursor:
+        cursor.execute(statement("repair", **names), {"wanted": bool(plan.delivery.option("repair"))})
+        cursor.execute(statement("put_repaired", **names))
 
 
 def _check_rows(plan: ImportPlan, cursor) -> None:

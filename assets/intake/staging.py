@@ -19,12 +19,13 @@ SQL_TYPES = {
     "datetime": "text",
 }
 
-# values: what distinct texts mean; rows: identity and place of every row; rejected: rows that stay out;
+# values: what distinct texts mean; rows: identity and place of every row; rejected: rows that stay out; repaired: outlines mended;
 # identity: which asset each row is; nodes, own_nodes, ends: the joining of pipes; districts; verdicts.
 NAMES = (
     "values",
     "rows",
     "rejected",
+    "repaired",
     "duplicates",
     "identity",
     "nodes",

@@ -95,6 +95,14 @@ def rows_where(plan: ImportPlan, condition: str, parameters: str = "'{}'::jsonb"
          WHERE ({condition}) {still_good}"""
 
 
+def brought(plan: ImportPlan, asset_class: str, *names: str) -> list[str]:
+    """Those of the fields `names` that the file brings for a class; staged as `f_<name>` in its proposed table."""
+    if asset_class not in plan.classes:
+        return []
+    here = {target.name for target in plan.brought(asset_class)}
+    return [name for name in names if name in here]
+
+
 def not_understood(plan: ImportPlan, kinds: set[str], condition: str = "true") -> Iterable[str]:
     """
     SELECTs of cells that filled no field although their column is mapped to one of these kinds: their text stands in

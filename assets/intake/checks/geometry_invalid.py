@@ -6,7 +6,9 @@ CHECK = Check(
     problem="geometry_invalid",
     severity=REJECTS,
     stage=ROWS,
-    message=_("The outline is not valid: %(reason)s. Mend it and send the row again."),
+    message=_(
+        "The outline is not valid: %(reason)s. Mend it and send the row again, or let it be repaired (an option of the import)."
+    ),
     found=lambda plan: [
         rows_where(
             plan,

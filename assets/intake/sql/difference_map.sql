@@ -17,6 +17,10 @@ WITH judged AS (
       JOIN registry_asset asset ON asset.id = judged.asset_id
      WHERE judged.state = 'updated'
        AND NOT ST_Equals(asset.geometry, judged.geometry)
+    UNION ALL
+    SELECT 'before', judged.asset_class, judged.source_code, judged.layer, judged.row_no, repaired.sent, judged.rid
+      FROM judged
+      JOIN {repaired} repaired USING (rid)
 )
 SELECT state, asset_class, source_code, layer, row_no,
        coalesce(ST_AsGeoJSON(intake_transformed(geometry, 4326), 7), 'null')

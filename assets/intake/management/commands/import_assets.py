@@ -30,12 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="")
         parser.add_argument("--on-conflict", choices=["update", "skip", "fail"], default="update")
         parser.add_argument("--on-error", choices=["reject", "abort"], default="reject")
+        parser.add_argument(
+            "--repair", action="store_true", help="mend outlines that are not valid, and say so"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and compare, apply nothing")
         parser.add_argument("--report", type=Path, metavar="FILE.json")
         parser.add_argument("--user", default="", metavar="NAME")
 
     def handle(self, *args, **options):
-        given = {name: options[name] for name in ("srid", "encoding", "layer", "on_conflict", "on_error")}
+        given = {
+            name: options[name] for name in ("srid", "encoding", "layer", "on_conflict", "on_error", "repair")
+        }
         given["mapping"] = _mapping(options["mapping"])
         try:
             user = person(options["user"])
