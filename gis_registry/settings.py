@@ -149,6 +149,8 @@ REGISTRY_CITY_CODE = environment.text("REGISTRY_CITY_CODE", "440500")
 REGISTRY_PUBLIC_CLASSES = environment.words("REGISTRY_PUBLIC_CLASSES")
 REGISTRY_UPLOAD_LIMIT_MB = environment.integer("REGISTRY_UPLOAD_LIMIT_MB", 2048, lowest=1)
 REGISTRY_PHOTO_LIMIT_MB = environment.integer("REGISTRY_PHOTO_LIMIT_MB", 15, lowest=1)
+# Whether another person than the one who sent an import must apply it.
+REGISTRY_IMPORT_SECOND_EYES = environment.flag("REGISTRY_IMPORT_SECOND_EYES", False)
 # How long the file of an export is kept.
 REGISTRY_EXPORT_DAYS = environment.integer("REGISTRY_EXPORT_DAYS", 7, lowest=1)
 # Where the map opens: west, south, east, north in degrees.

@@ -9,7 +9,7 @@ which is everything or nothing.
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assets.intake import limits, progress, rejected_rows, report, rights, staging, verdicts
+from assets.intake import limits, progress, rejected_rows, replacement, report, rights, staging, verdicts
 from assets.intake.convert import quoted
 from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.models import Delivery
@@ -30,6 +30,7 @@ def request(delivery: Delivery, user) -> None:
     from assets.intake import tasks
 
     rights.require_import(user)
+    rights.require_other_eyes(delivery, user)
     with transaction.atomic():
         locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
         _require_review(locked)
@@ -84,6 +85,7 @@ def as_refusal(error: Exception) -> DomainError:
 def _apply(delivery: Delivery, user, work: progress.Work) -> None:
     from assets.intake import reading
 
+    rights.require_other_eyes(delivery, user)
     changeset = Changeset.objects.select_for_update().get(pk=delivery.pk)
     plan = reading.plan_of(delivery, user)
     total = delivery.counts.get("created", 0) + delivery.counts.get("updated", 0)
@@ -101,9 +103,10 @@ def _apply(delivery: Delivery, user, work: progress.Work) -> None:
                 _insert(plan, asset_class, cursor)
             for asset_class in _classes_with("updated", plan, cursor):
                 _update(plan, asset_class, cursor)
+            removed = replacement.remove(plan, user, cursor)
         work.phase("constraints", total)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    counted = verdicts.counts(plan)
+    counted = {**verdicts.counts(plan), "removed": removed}
     if counted["rejected"] != delivery.counts.get("rejected"):  # conflicts came to what the checks had found
         rejected_rows.write(plan)
     changeset.state = Changeset.State.APPLIED

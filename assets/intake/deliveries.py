@@ -23,14 +23,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from assets.intake import limits, progress, reading, rejected_rows, rights, staging
+from assets.intake import limits, progress, reading, rejected_rows, replacement, rights, staging
 from assets.intake.errors import SurveyTooLarge, SurveyUnreadable, WrongState
 from assets.intake.models import SURVEY, Delivery, Progress
 from assets.registry.classes import CATALOGUE
 from assets.registry.errors import Malformed
 from assets.registry.models import Changeset
 
-OPTIONS = {"mapping", "srid", "encoding", "layer", "on_conflict", "on_error", "repair"}
+OPTIONS = {"mapping", "srid", "encoding", "layer", "on_conflict", "on_error", "repair", "replace_district"}
 CHOICES = {"on_conflict": ("update", "skip", "fail"), "on_error": ("reject", "abort")}
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 CHUNK_BYTES = 1 << 20
@@ -112,6 +112,8 @@ def checked_options(options: dict) -> dict:
             raise Malformed(name, "an EPSG number")
         if name == "repair" and not (value is None or isinstance(value, bool)):
             raise Malformed(name, "true, false")
+        if name == "replace_district" and value:
+            replacement.district_of(value)
         if name == "mapping" and not (value is None or isinstance(value, dict)):
             raise Malformed(name, 'a JSON object {"column": "field"}')
     return {name: value for name, value in options.items() if value not in (None, "")}

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from django.db import connection
 from django.db.models import Count, Min
 
-from assets.intake import convert, staging, verdicts
+from assets.intake import convert, replacement, staging, verdicts
 from assets.intake.checks import all_checks
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
@@ -198,9 +198,16 @@ def _part(name: str, differs: str, before: str, after: str) -> str:
     )
 
 
+def missing(delivery: Delivery) -> list[tuple[str, str]]:
+    """Class and code of what a full replacement proposes as removed, the first 200; empty once it is applied."""
+    if not (delivery.counts.get("removed") and reviewable(delivery)):
+        return []
+    return replacement.listed(plan_from_findings(delivery))
+
+
 def map_features(delivery: Delivery, limit: int = 2000) -> dict:
     """
-    The difference as GeoJSON (WGS84): a feature a row with `state`, `asset_class`, `code`, `row`, `layer`; where an asset
+    The difference as GeoJSON (WGS84): a feature a row (and each asset proposed as removed) with `state`, `asset_class`, `code`, `row`, `layer`; where an asset
     moves, a second one of state `before` with the place it had. Rejected, changed, new rows first; then unchanged ones.
     `truncated` tells whether there is more than `limit` (20,000 at the most).
     """

@@ -43,6 +43,14 @@ class ApplyRefused(DomainError):
         super().__init__(REASONS[reason], **parameters)
 
 
+class SecondEyesNeeded(DomainError):
+    """The one who sent the delivery may not apply it: the site wants a second person to look."""
+
+    code = "second_eyes_needed"
+    status = 403
+    message = _("Here a second person looks at an import before it is applied: ask a colleague to apply it.")
+
+
 class RevertRefused(DomainError):
     """Later changes stand on the changeset; `standing` lists them (at most 100): code, what, when, changeset."""
 
@@ -128,5 +136,5 @@ REASONS = {
 }
 
 # Refusals with a sentence of their own, which a background task notes by their word too.
-for _refusal in (DeliveryBusy, WrongState, RevertRefused, Cancelled, NotAllowed):
+for _refusal in (DeliveryBusy, WrongState, SecondEyesNeeded, RevertRefused, Cancelled, NotAllowed):
     REASONS[_refusal.code] = _refusal.message

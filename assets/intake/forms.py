@@ -5,11 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from assets.intake.models import SURVEY, Delivery
 from assets.registry.classes import class_choices
+from assets.registry.models import District
 
 
 def kinds() -> list[tuple[str, object]]:
     """What a file can be: a whole survey, or one class."""
     return [(SURVEY, _("Whole drainage survey (points and lines)")), *class_choices()]
+
+
+def districts() -> list[tuple[str, object]]:
+    """Districts that a delivery can be the whole of."""
+    known = District.objects.filter(valid_to=None, level=District.Level.DISTRICT).order_by("code")
+    return [("", _("nothing: it adds and updates")), *((one.code, str(one)) for one in known)]
 
 
 class OptionsForm(forms.Form):
@@ -39,6 +46,14 @@ class OptionsForm(forms.Form):
         choices=[("update", _("are updated")), ("skip", _("are left alone")), ("fail", _("stop the import"))],
     )
 
+    replace_district = forms.ChoiceField(
+        label=_("Replaces everything in"),
+        required=False,
+        choices=districts,
+        help_text=_(
+            "What the file lacks there, of its own classes, is proposed as removed. Nothing is deleted."
+        ),
+    )
     repair = forms.BooleanField(
         label=_("Repair outlines that are not valid"),
         required=False,

@@ -12,7 +12,8 @@ class Delivery(models.Model):
     """
     One import, from the upload to its report.
 
-    `options`: mapping, srid, encoding, layer, on_conflict (update, skip, fail), on_error (reject, abort), repair (outlines that are not valid).
+    `options`: mapping, srid, encoding, layer, on_conflict (update, skip, fail), on_error (reject, abort), repair (outlines that are not valid),
+    replace_district (code: everything of its classes there, what it lacks is removed).
     `findings`: what was understood of the file, by layer: encoding, srid and candidates, columns with samples,
     mapping with confidence. `report` is the public report (design.md); all rejections are rows of Finding.
     """

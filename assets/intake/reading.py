@@ -14,7 +14,18 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
-from assets.intake import checks, convert, limits, progress, rejected_rows, report, rights, staging, verdicts
+from assets.intake import (
+    checks,
+    convert,
+    limits,
+    progress,
+    rejected_rows,
+    replacement,
+    report,
+    rights,
+    staging,
+    verdicts,
+)
 from assets.intake.errors import ApplyRefused, Cancelled, SurveyUnreadable, WrongState
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
@@ -166,7 +177,8 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
         _identify(plan, cursor)
         _join_pipes(plan, cursor)
         verdicts.compute(plan)
-    counted = verdicts.counts(plan)
+        replacement.find(plan, cursor)
+    counted = {**verdicts.counts(plan), "removed": replacement.count(plan)}
     rejected_rows.write(plan)
     _require_something(delivery, counted)
     _set_state(

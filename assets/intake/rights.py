@@ -1,5 +1,9 @@
 """Who may import what: the right itself, and rows only in one's own districts. Asks registry.rights and scope."""
 
+from django.conf import settings
+
+from assets.intake.errors import SecondEyesNeeded
+from assets.intake.models import Delivery
 from assets.intake.plan import ImportPlan
 from assets.registry.errors import NotAllowed
 from assets.registry.rights import Right, require, tied_paths
@@ -28,6 +32,19 @@ def own_districts(user) -> list[int] | None:
     if user is None or not tied_paths(user):
         return None
     return list(scope_of(user).district_ids or ())
+
+
+def needs_other_eyes(delivery: Delivery, user) -> bool:
+    """Whether the site wants another than the one who sent the delivery to apply it."""
+    return settings.REGISTRY_IMPORT_SECOND_EYES and delivery.changeset.proposed_by_id == getattr(
+        user, "pk", None
+    )
+
+
+def require_other_eyes(delivery: Delivery, user) -> None:
+    """Raise SecondEyesNeeded where the one who sent the delivery would apply it and the site wants another to."""
+    if needs_other_eyes(delivery, user):
+        raise SecondEyesNeeded
 
 
 def require_rows(plan: ImportPlan, user, cursor) -> None:

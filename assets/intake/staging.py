@@ -20,7 +20,8 @@ SQL_TYPES = {
 }
 
 # values: what distinct texts mean; rows: identity and place of every row; rejected: rows that stay out; repaired: outlines mended;
-# identity: which asset each row is; nodes, own_nodes, ends: the joining of pipes; districts; verdicts.
+# identity: which asset each row is; nodes, own_nodes, ends: the joining of pipes; districts; verdicts;
+# missing: what a full replacement would remove.
 NAMES = (
     "values",
     "rows",
@@ -33,6 +34,7 @@ NAMES = (
     "ends",
     "districts",
     "verdicts",
+    "missing",
     "stale",
     "codes",
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assets.intake import apply, deliveries, difference, rejected_rows, report, revert, rights
+from assets.intake import apply, deliveries, difference, rejected_rows, replacement, report, revert, rights
 from assets.intake.forms import OptionsForm, UploadForm
 from assets.intake.models import Delivery
 from assets.registry import wording
@@ -99,6 +99,9 @@ def import_detail(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             "progress": _progress(delivery),
             "has_rejected_rows": rejected_rows.file_of(delivery).exists(),
             "standing": _standing(delivery),
+            "missing": difference.missing(delivery),
+            "much_removed": replacement.is_much(told["counts"]),
+            "needs_other_eyes": rights.needs_other_eyes(delivery, request.user),
             "may_revert": delivery.state == Delivery.State.APPLIED,
             "map_texts": _map_texts(),
         },
@@ -164,6 +167,7 @@ def _map_texts() -> dict[str, str]:
         "before": _("before"),
         "unchanged": _("unchanged"),
         "rejected": _("rejected"),
+        "removed": _("removed"),
         "failed": _("The map could not be loaded."),
         "truncated": _("Only a part is drawn: the map shows at most 5,000 rows."),
         "nothing": _("There is nothing to draw."),

@@ -1,6 +1,6 @@
 // The review's small map: new, changed (with where it was), unchanged and rejected rows.
 
-const COLOURS = { created: "#1b7f4b", updated: "#d98200", before: "#7a4a00", unchanged: "#8a949b", rejected: "#a61e2d" };
+const COLOURS = { created: "#1b7f4b", updated: "#d98200", before: "#7a4a00", unchanged: "#8a949b", rejected: "#a61e2d", removed: "#5b2a86" };
 const address = document.getElementById("review-script").dataset.mapUrl;
 const texts = JSON.parse(document.getElementById("texts").textContent);
 

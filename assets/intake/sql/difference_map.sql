@@ -21,10 +21,14 @@ WITH judged AS (
     SELECT 'before', judged.asset_class, judged.source_code, judged.layer, judged.row_no, repaired.sent, judged.rid
       FROM judged
       JOIN {repaired} repaired USING (rid)
+    UNION ALL
+    SELECT 'removed', missing.asset_class, missing.code, 0, 0, asset.geometry, missing.asset_id
+      FROM {missing} missing
+      JOIN registry_asset asset ON asset.id = missing.asset_id
 )
 SELECT state, asset_class, source_code, layer, row_no,
        coalesce(ST_AsGeoJSON(intake_transformed(geometry, 4326), 7), 'null')
   FROM places
  WHERE state IS NOT NULL
- ORDER BY array_position(ARRAY['rejected', 'before', 'updated', 'created', 'unchanged'], state), rid
+ ORDER BY array_position(ARRAY['removed', 'rejected', 'before', 'updated', 'created', 'unchanged'], state), rid
  LIMIT %(limit)s

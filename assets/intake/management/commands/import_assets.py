@@ -33,13 +33,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--repair", action="store_true", help="mend outlines that are not valid, and say so"
         )
+        parser.add_argument(
+            "--replace-district",
+            default="",
+            metavar="CODE",
+            help="the file holds everything of its classes there: what it lacks is set to removed",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and compare, apply nothing")
         parser.add_argument("--report", type=Path, metavar="FILE.json")
         parser.add_argument("--user", default="", metavar="NAME")
 
     def handle(self, *args, **options):
         given = {
-            name: options[name] for name in ("srid", "encoding", "layer", "on_conflict", "on_error", "repair")
+            name: options[name]
+            for name in ("srid", "encoding", "layer", "on_conflict", "on_error", "repair", "replace_district")
         }
         given["mapping"] = _mapping(options["mapping"])
         try:
@@ -95,6 +102,8 @@ def _summary(told: dict, delivery: Delivery) -> str:
         % told,
         _("encoding %(encoding)s, EPSG:%(srid)s") % told,
     ]
+    if told.get("removed"):
+        lines.append(_("missing in the file, set to removed: %(removed)d") % told)
     lines += [
         f"  ! {warning['message']}" + (f" (x {warning['count']})" if warning["count"] > 1 else "")
         for warning in told["warnings"][:20]
