@@ -62,11 +62,14 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # --- what is installed: rooms from the top floor down, so that an upper room may override a template ---
 INSTALLED_APPS = [
     "assets.demo",
+    "assets.reports",
     "assets.intake",
     "assets.exports",
     "assets.maps",
     "assets.districts",
     "assets.field",
+    "assets.renewal",
+    "assets.saved_views",
     "assets.work",
     "assets.network",
     "assets.shell",

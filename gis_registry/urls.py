@@ -6,7 +6,20 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [path("admin/", admin.site.urls)]
-for room in ("field", "network", "districts", "work", "intake", "exports", "maps", "registry", "shell"):
+for room in (
+    "field",
+    "network",
+    "districts",
+    "work",
+    "intake",
+    "exports",
+    "reports",
+    "renewal",
+    "saved_views",
+    "maps",
+    "registry",
+    "shell",
+):
     if find_spec(f"assets.{room}.urls"):
         urlpatterns.append(path("", include(f"assets.{room}.urls")))
 

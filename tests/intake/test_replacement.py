@@ -65,7 +65,9 @@ def test_a_rejected_row_is_not_missing(send_manholes, tmp_path, deliver, distric
 def test_what_was_touched_since_it_was_found_missing_stays(send_manholes, whole_district):
     send_manholes(*manholes(3))
     delivery = whole_district(1)
-    Asset.objects.filter(code="P0002").update(updated_at="2020-01-01T00:00:00+08:00")  # any other moment than the one seen
+    Asset.objects.filter(code="P0002").update(
+        updated_at="2020-01-01T00:00:00+08:00"
+    )  # any other moment than the one seen
     assert apply.run(delivery.pk).counts["removed"] == 1
     assert set(Asset.objects.filter(status="removed").values_list("code", flat=True)) == {"P0003"}
 

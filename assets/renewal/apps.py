@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RenewalConfig(AppConfig):
+    """The room `renewal`; docs/architecture.md says what it holds."""
+
+    name = "assets.renewal"
+    label = "renewal"
+    verbose_name = _("Renewal planning")
+    default_auto_field = "django.db.models.BigAutoField"
