@@ -18,6 +18,7 @@ ROLES = ["stranger", *Role.values]
 SEE = ". x x x x x x"
 RECORD = ". . x . . . x"
 PLAN = ". . . . x . x"
+RENEW = ". . . . x x x"
 EDIT = ". . . x . . x"
 IMPORT = ". . . x . . x"
 ALL = "x x x x x x x"
@@ -47,6 +48,10 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/exports/", EXPORT),
     ("POST", "/exports/", EXPORT),
     ("GET", "/exports/rows/", EXPORT),
+    ("GET", "/renewal/", SEE),
+    ("POST", "/renewal/assess/", RENEW),
+    ("GET", "/renewal/plans/", SEE),
+    ("POST", "/renewal/plans/", RENEW),
     ("GET", "/accounts/", SEE),
     ("GET", "/accounts/login/", ALL),
     ("GET", "/healthz", ALL),
