@@ -22,7 +22,7 @@ class BudgetForm(forms.Form):
         widget=forms.NumberInput(attrs={"min": 1, "step": "any"}),
     )
     cost_percent = forms.IntegerField(
-        label=_("Prices (% of the table)"),
+        label=_("Prices (per cent of the table)"),
         required=False,
         widget=forms.NumberInput(attrs={"min": 1, "max": 1000}),
     )
