@@ -44,6 +44,7 @@ PICTURES = [
     Picture("work", "/work/", user="manager"),
     Picture("field-phone", "/field/", user="crew", viewport=PHONE_SIZE),
     Picture("imports", "/imports/", user="gis"),
+    Picture("renewal", "/renewal/?asset_class=pipe&budget=9000"),
     Picture("map-en", "/", wait_for="canvas.maplibregl-canvas"),
 ]
 
