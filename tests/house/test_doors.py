@@ -177,6 +177,7 @@ TRIED_ELSEWHERE = {
     "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-rejected", "import-apply", "import-cancel",
     "import-revert", "import-options",
     "export-file", "api-export-detail", "api-export-file",
+    "renewal-plan", "renewal-plan-file", "renewal-plan-delete",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip
 
