@@ -107,7 +107,7 @@ class ExportForm(forms.Form):
 
     def _carried_words(self) -> list[str]:
         """Every filter that has no field of its own here, those without a label too: none is lost on the way."""
-        return [*CARRIED, *sorted(filters.known_words() - {*CARRIED, *self.base_fields})]
+        return [*CARRIED, *sorted(set(filters.known_words()) - {*CARRIED, *self.base_fields})]
 
     def carried(self) -> list[tuple[str, str]]:
         """The filters that came along: label and words."""

@@ -79,14 +79,13 @@ def _forms(request: HttpRequest) -> dict[str, ExportForm | AddedForm]:
 
 def _left_out(request: HttpRequest) -> list[str]:
     """Words of the address that say how something was looked at, and narrow no export."""
-    return sorted(set(request.GET) - filters.known_words() - {*OPTIONS, *added.words()})
+    return sorted(set(request.GET) - {*filters.known_words(), "as_of", *OPTIONS, *added.words()})
 
 
 def _complaint(request: HttpRequest) -> str:
     """What is wrong with the filters that came along, before anyone asks for a file."""
-    came = {
-        name: ",".join(request.GET.getlist(name)) for name in request.GET if name in filters.known_words()
-    }
+    known = {*filters.known_words(), "as_of"}
+    came = {name: ",".join(request.GET.getlist(name)) for name in request.GET if name in known}
     try:
         filters.parse(came, request.user)
     except DomainError as refusal:

@@ -66,7 +66,7 @@ def parse(parameters: QueryDict | Mapping[str, str], user, also: Iterable[str] =
 
 def known_words() -> set[str]:
     """Every word that a list of assets can be narrowed by."""
-    return {*READERS, "as_of"}
+    return set(READERS)
 
 
 def read(parameters: QueryDict | Mapping[str, str], known: set[str]) -> dict[str, str]:
