@@ -38,6 +38,8 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/districts/440507/", SEE),
     ("GET", "/districts/440507/history/", SEE),
     ("GET", "/districts/440507/points/", SEE),
+    ("GET", "/districts/440507/worst/", SEE),
+    ("GET", "/districts/440507/inspections/", SEE),
     ("GET", "/work/", SEE),
     ("GET", "/work/inspections/", SEE),
     ("GET", "/work/due/", SEE),
