@@ -44,6 +44,7 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/field/", SEE),
     ("GET", "/imports/", IMPORT),
     ("POST", "/imports/", IMPORT),
+    ("GET", "/imports/templates/", IMPORT),
     ("GET", "/exports/", EXPORT),
     ("POST", "/exports/", EXPORT),
     ("GET", "/exports/rows/", EXPORT),
@@ -170,7 +171,7 @@ TRIED_ELSEWHERE = {
     "api-inspection", "api-inspection-photos", "api-work-order", "api-work-order-photos", "photo", "photo-thumbnail",
     "work-ask", "work-detail", "work-step",
     "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-rejected", "import-apply", "import-cancel",
-    "import-revert", "import-options",
+    "import-revert", "import-options", "import-places", "import-layers", "import-mapping", "import-template", "import-template-detail",
     "export-file", "api-export-detail", "api-export-file",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip
