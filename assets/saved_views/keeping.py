@@ -81,7 +81,9 @@ def judged_query(text: str) -> str:
     if len(text) > LONGEST_QUERY:
         raise Malformed("query", expected)
     try:
-        pairs = parse_qsl(text.removeprefix("?"), keep_blank_values=True, errors="strict", max_num_fields=MOST_WORDS)
+        pairs = parse_qsl(
+            text.removeprefix("?"), keep_blank_values=True, errors="strict", max_num_fields=MOST_WORDS
+        )
     except (ValueError, UnicodeError) as error:
         raise Malformed("query", expected) from error
     for name, value in pairs:
@@ -94,7 +96,14 @@ def judged_query(text: str) -> str:
 
 
 def save(
-    user, *, name: str, page: str, query: str = "", place: str = "", shared: bool = False, replace: bool = False
+    user,
+    *,
+    name: str,
+    page: str,
+    query: str = "",
+    place: str = "",
+    shared: bool = False,
+    replace: bool = False,
 ) -> SavedView:
     """
     Keep a view. Raises Malformed, NameTaken (unless `replace`), TooManyViews, NotAllowed.

@@ -29,6 +29,11 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/", SEE),
     ("GET", "/tiles/12/3376/1773.mvt", SEE),
     ("GET", "/api/v1/map/counts/", SEE),
+    ("POST", "/map/selection/", SEE),
+    ("GET", "/map/changes/", SEE),
+    ("GET", "/views/", SEE),
+    ("POST", "/views/", SEE),
+    ("GET", "/views/default/?page=map", SEE),
     ("GET", "/assets/", SEE),
     ("GET", "/assets/{code}/", SEE),
     ("GET", "/assets/{code}/card/", SEE),
@@ -172,6 +177,7 @@ TRIED_ELSEWHERE = {
     "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-rejected", "import-apply", "import-cancel",
     "import-revert", "import-options",
     "export-file", "api-export-detail", "api-export-file",
+    "view-open",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip
 
