@@ -30,6 +30,11 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/", SEE),
     ("GET", "/tiles/12/3376/1773.mvt", SEE),
     ("GET", "/api/v1/map/counts/", SEE),
+    ("POST", "/map/selection/", SEE),
+    ("GET", "/map/changes/", SEE),
+    ("GET", "/views/", SEE),
+    ("POST", "/views/", SEE),
+    ("GET", "/views/default/?page=map", SEE),
     ("GET", "/assets/", SEE),
     ("GET", "/assets/{code}/", SEE),
     ("GET", "/assets/{code}/card/", SEE),
@@ -181,6 +186,7 @@ TRIED_ELSEWHERE = {
     "import-revert", "import-options", "import-places", "import-layers", "import-mapping", "import-template", "import-template-detail",
     "export-file", "api-export-detail", "api-export-file",
     "renewal-plan", "renewal-plan-file", "renewal-plan-delete",
+    "view-open",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip
 
