@@ -11,7 +11,7 @@ from assets.districts.figures import statement
 from assets.registry.scope import Scope
 from assets.work.models import INSPECTION_TASKS
 
-PLANNED = statement("planned")
+PLANNED = statement("planned_tasks")
 
 
 @dataclass(frozen=True)
