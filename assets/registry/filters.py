@@ -64,6 +64,11 @@ def parse(parameters: QueryDict | Mapping[str, str], user, also: Iterable[str] =
     return AssetFilter(condition=condition, as_of=as_of_moment(given.get("as_of")), given=given)
 
 
+def known_words() -> set[str]:
+    """Every word that a list of assets can be narrowed by."""
+    return set(READERS)
+
+
 def read(parameters: QueryDict | Mapping[str, str], known: set[str]) -> dict[str, str]:
     """The parameters that were given, trimmed. Raises Malformed for a name not in `known` or an unusable text."""
     given = {}
