@@ -24,6 +24,8 @@ from assets.registry.scope import Scope
 ALSO = ("measure", "since", "until")
 # The words that rows of facts and of assets are narrowed by in the map's own SQL; all others choose assets by id.
 COUNTED = ("asset_class", "condition", "status", "district")
+# Given empty, they ask for nothing: every switch of the map is off.
+SWITCHED = ("asset_class", "condition", "status")
 NARROWED = {
     "year_from",
     "year_to",
@@ -130,6 +132,7 @@ def parse(query: QueryDict, scope: Scope, user=None) -> Selection:
     if as_of is not None:
         require_begun(filters.end_of(as_of))
     values = {} if not given else filters.judged(given, user)
+    values |= {name: () for name in SWITCHED if name in query and name not in given}
     classes = filters.narrowed_classes(values)
     since, until = _period(given, as_of or today)
     measure = given.get("measure", CONDITION)

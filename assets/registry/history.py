@@ -28,11 +28,16 @@ class BeforeTheRegistry(DomainError):
     message = _("The registry began on %(began)s: ask about that day or later.")
 
 
-def require_begun(moment: datetime) -> None:
-    """Raise BeforeTheRegistry where the history begins after `moment`, or is empty."""
+def beginning() -> datetime | None:
+    """The moment of the registry's first record; None while it is empty."""
     with connection.cursor() as cursor:
         cursor.execute(BEGINNING)
-        began = cursor.fetchone()[0]
+        return cursor.fetchone()[0]
+
+
+def require_begun(moment: datetime) -> None:
+    """Raise BeforeTheRegistry where the history begins after `moment`, or is empty."""
+    began = beginning()
     if began is None or moment < began:
         day = timezone.localdate(began) if began else timezone.localdate()
         raise BeforeTheRegistry(began=day.isoformat())

@@ -173,7 +173,7 @@ def dated(day: date) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in ("asset", "pipe", "manhole", "park", "outfall"):
             cursor.execute(
-                f"UPDATE registry_{table}event SET pgh_created_at = %s"  # noqa: S608 - our own tables
+                f"UPDATE registry_{table}event SET pgh_created_at = %s"
                 " WHERE pgh_created_at > clock_timestamp() - interval '1 hour'",
                 [noon],
             )
