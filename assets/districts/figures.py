@@ -15,11 +15,10 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from assets.districts.period import Period
 from assets.registry.classes import CATALOGUE
-from assets.registry.errors import DomainError
+from assets.registry.history import require_begun
 from assets.registry.models import District
 from assets.registry.scope import Scope
 
@@ -38,14 +37,6 @@ OVERDUE_NOW = statement("overdue_now")
 OVERDUE_AS_OF = statement("overdue_as_of")
 INSPECTIONS = statement("inspections")
 WORK = statement("work")
-BEGINNING = "SELECT min(pgh_created_at) FROM registry_assetevent"
-
-
-class BeforeTheRegistry(DomainError):
-    """Asked about a moment before anything was recorded."""
-
-    code = "before_the_registry"
-    message = _("The registry began on %(began)s: ask about that day or later.")
 
 
 @dataclass
@@ -128,6 +119,8 @@ def figures_of(
     `as_of` asks about assets and their condition, what was overdue and open at that moment; None is now. What was
     overdue then is judged by today's plans. Raises BeforeTheRegistry.
     """
+    if as_of:
+        require_begun(as_of)
     asked = list(districts)
     moment = as_of or timezone.now()
     paths = paths_below(asked, scope)
@@ -143,8 +136,6 @@ def figures_of(
     statements = [ASSETS_AS_OF if as_of else ASSETS_NOW, OVERDUE_AS_OF if as_of else OVERDUE_NOW]
     found: dict[int, dict[str, Figures]] = defaultdict(lambda: defaultdict(Figures))
     with connection.cursor() as cursor:
-        if as_of:
-            _require_begun(cursor, as_of)
         for sql in (*statements, INSPECTIONS, WORK):
             cursor.execute(sql, parameters)
             names = [column.name for column in cursor.description][2:]
@@ -179,11 +170,3 @@ def _rolled_up(
         for figures in unit.by_class.values():
             unit.total.add(figures)
     return units
-
-
-def _require_begun(cursor, as_of: datetime) -> None:
-    cursor.execute(BEGINNING)
-    began = cursor.fetchone()[0]
-    if began is None or as_of < began:
-        day = timezone.localdate(began) if began else timezone.localdate()
-        raise BeforeTheRegistry(began=day.isoformat())
