@@ -63,7 +63,7 @@ def read(query: QueryDict | Mapping[str, str], user) -> tuple[Asked, Q, Q]:
     """
     What is asked: `from` and `to` (days), `bbox` (degrees), the asset table's filters, `cursor`, `page_size`.
 
-    Returns it with the filter on the states of the first day, and on those of the second. Raises Malformed, BeforeHistory.
+    Returns it with the filter on the states of the first day, and on those of the second. Raises Malformed, BeforeTheRegistry.
     """
     words: dict = {
         name: query.getlist(name) if isinstance(query, QueryDict) else [query[name]] for name in query
@@ -165,7 +165,8 @@ def changes(user, query: QueryDict | Mapping[str, str]) -> dict:
 def _ids(states: str, condition: Q) -> tuple[str, list]:
     """SQL of those of the states (a part of changes.sql) that pass, and its parameters."""
     events = serializers.past(apps.get_model("registry", "AssetEvent").objects).filter(
-        condition, pgh_id__in=RawSQL(f"SELECT event_id FROM {states}", [])  # noqa: S611 - our own words
+        condition,
+        pgh_id__in=RawSQL(f"SELECT event_id FROM {states}", []),  # noqa: S611 - our own words
     )
     try:
         sql, parameters = events.order_by().values_list("pgh_id").query.sql_with_params()

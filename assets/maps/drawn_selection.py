@@ -28,7 +28,7 @@ def drawn_selection(user, shape: DrawnShape, query: QueryDict) -> dict:
     The visible assets that touch `shape` and pass the map's filters (`query`, as the tiles take it), summed up.
 
     Sums are exact whatever the size, in m and m2, an asset counted whole; `rows` are the first ROWS_SHOWN, the worst
-    first. With `as_of` all as it stood at the end of that day. Raises Malformed, BeforeHistory.
+    first. With `as_of` all as it stood at the end of that day. Raises Malformed, BeforeTheRegistry.
     """
     wanted = filters.parse(query, user, also=BESIDES)
     moment = wanted.as_of

@@ -4,23 +4,11 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from assets.registry import serializers
-from assets.registry.api.assets import BeforeHistory
-
-# One step to the first row of the primary key: ids are given in the order of writing.
-BEGINNING = "SELECT pgh_created_at FROM registry_assetevent ORDER BY pgh_id LIMIT 1"
-
-
-def beginning() -> datetime | None:
-    """The moment of the registry's first record; None while it is empty."""
-    with connection.cursor() as cursor:
-        cursor.execute(BEGINNING)
-        row = cursor.fetchone()
-    return row[0] if row else None
+from assets.registry.history import beginning, require_begun
 
 
 def first_day() -> date:
@@ -30,10 +18,9 @@ def first_day() -> date:
 
 
 def require_history(moment: datetime) -> None:
-    """Raise BeforeHistory (400, with the first day) where `moment` lies before the first record."""
-    first = beginning()
-    if first is not None and moment < first:
-        raise BeforeHistory(first=timezone.localdate(first).isoformat())
+    """Raise BeforeTheRegistry (400, with the first day) where `moment` lies before the first record."""
+    if beginning() is not None:
+        require_begun(moment)
 
 
 def standing(moment: datetime, shape: GEOSGeometry) -> QuerySet:
