@@ -93,7 +93,7 @@ def district_inspections(request: HttpRequest, code: str) -> HttpResponse:
     ids, months = list(paths_below([district], scope)), charts.months_of(question)
     planned = planned_inspections(ids, scope, question.classes)
     chart = charts.inspections_chart(
-        work_by_month(ids, scope, months[0], months[-1]), planned, code, question
+        work_by_month(ids, question.within(scope), months[0], months[-1]), planned, code, question
     )
     return render(
         request, "districts/_inspections.html", {"chart": chart, "planned": planned, "question": question}

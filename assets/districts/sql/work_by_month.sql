@@ -1,7 +1,7 @@
--- Inspections made and work finished, by month of the city's clocks, class and kind.
+-- Inspections made and work finished, by month of the city's clocks and kind.
 WITH done AS (
     SELECT date_trunc('month', work_city_date(inspection.inspected_at))::date AS month,
-           asset.asset_class, inspection.kind, 1 AS inspections, 0 AS works, 0::numeric AS cost_yuan
+           inspection.kind, 1 AS inspections, 0 AS works, 0::numeric AS cost_yuan
       FROM work_inspection inspection
       JOIN registry_asset asset ON asset.id = inspection.asset_id
      WHERE asset.district_id = ANY (%(districts)s)
@@ -10,7 +10,7 @@ WITH done AS (
        AND (%(scope_classes)s::text[] IS NULL OR asset.asset_class = ANY (%(scope_classes)s))
      UNION ALL
     SELECT date_trunc('month', work_city_date(work.finished_at))::date,
-           asset.asset_class, work.kind, 0, 1, coalesce(work.cost_yuan, 0)
+           work.kind, 0, 1, coalesce(work.cost_yuan, 0)
       FROM work_workorder work
       JOIN registry_asset asset ON asset.id = work.asset_id
      WHERE asset.district_id = ANY (%(districts)s)
@@ -19,7 +19,7 @@ WITH done AS (
        AND work.finished_at < %(until)s
        AND (%(scope_classes)s::text[] IS NULL OR asset.asset_class = ANY (%(scope_classes)s))
 )
-SELECT month, asset_class, kind, sum(inspections)::bigint, sum(works)::bigint, sum(cost_yuan)
+SELECT month, kind, sum(inspections)::bigint, sum(works)::bigint, sum(cost_yuan)
   FROM done
- GROUP BY month, asset_class, kind
- ORDER BY month, asset_class, kind
+ GROUP BY month, kind
+ ORDER BY month, kind
