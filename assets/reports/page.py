@@ -232,5 +232,9 @@ def _texts() -> dict[str, str]:
         "district": _("District"),
         "code": _("Code"),
         "yuan": _("%s yuan"),
+        "layers": _("Layers"),
+        "nearer": _("Zoom in"),
+        "farther": _("Zoom out"),
+        "close": _("Close"),
         "absent": _("This asset is not drawn in this file."),
     }

@@ -208,6 +208,7 @@ const report = (() => {
 
   function show(code, place, otherwise) {
     document.querySelector(".map-frame").scrollIntoView({ block: "center" });
+    map.getContainer().focus({ preventScroll: true }); // so that Escape closes what opens, and arrows move on
     const shape = find(code);
     if (shape && !hidden.has(shape.grade)) {
       if (!map.hasLayer(shape.layerOfClass)) map.addLayer(shape.layerOfClass);
@@ -312,6 +313,15 @@ const report = (() => {
   function start(made) {
     map = made;
     map.attributionControl.setPrefix(false); // named in the foot of the page
+    const named = { "layers-toggle": texts.layers, "zoom-in": texts.nearer, "zoom-out": texts.farther };
+    for (const [part, name] of Object.entries(named)) {
+      const button = document.querySelector(`.leaflet-control-${part}`);
+      button.title = name;
+      button.setAttribute("aria-label", name);
+    }
+    map.on("popupopen", ({ popup: opened }) => {
+      opened.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", texts.close);
+    });
     map.addLayer(heaped);
     const bounds = L.latLngBounds([]);
     const outline = layers.outline.getBounds();
