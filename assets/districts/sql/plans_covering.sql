@@ -7,8 +7,8 @@ WITH plans AS (
        AND (%(asset_classes)s::text[] IS NULL OR asset_class = ANY (%(asset_classes)s))
        AND (%(scope_classes)s::text[] IS NULL OR asset_class = ANY (%(scope_classes)s))
 ), in_service AS (
-    SELECT asset_class, count(*) AS assets
-      FROM registry_asset
+    SELECT asset_class, sum(assets) AS assets
+      FROM districts_tally
      WHERE district_id = ANY (%(districts)s)
        AND status = 'in_service'
        AND asset_class IN (SELECT asset_class FROM plans)
