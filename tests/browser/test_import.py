@@ -113,7 +113,7 @@ def test_the_whole_review_from_an_unclear_survey_to_its_second_delivery(
     page.on("dialog", lambda dialog: dialog.accept())
     sign_in("gis")
     odd = {
-        "甲": ["砼", "S-9", "砼", "S-9", "铸铁"],
+        "甲": ["砼", "S-9", "砼", "混凝土", "铸铁"],
         "乙": ["市排水公司", "市排水公司", "某公司", "某公司", "某公司"],
     }
     upload(page, live_server, survey(tmp_path, prj=False, **odd))
