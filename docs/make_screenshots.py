@@ -42,13 +42,16 @@ PICTURES = [
     Picture("map", "/", wait_for="canvas.maplibregl-canvas"),
     Picture("map-street", "/#16/23.3650/116.7050", wait_for="canvas.maplibregl-canvas"),
     Picture("map-phone", "/", viewport=PHONE_SIZE, wait_for="canvas.maplibregl-canvas"),
-    Picture("districts", "/districts/"),
-    Picture("district", "/districts/440507/"),
+    Picture("districts", "/districts/?measure=cost&basis=km2", wait_for="[data-drawn=true]"),
+    Picture("district", "/districts/440507/", wait_for="[data-drawn=true]"),
+    Picture("district-history", "/districts/440507/#history", wait_for="#history-map[data-ready]"),
+    Picture("district-en", "/districts/440507/", wait_for="[data-drawn=true]"),
     Picture("district-phone", "/districts/440507/", viewport=PHONE_SIZE),
     Picture("assets", "/assets/"),
     Picture("work", "/work/", user="manager"),
     Picture("field-phone", "/field/", user="crew", viewport=PHONE_SIZE),
     Picture("imports", "/imports/", user="gis"),
+    Picture("renewal", "/renewal/?asset_class=pipe&budget=9000"),
     Picture(
         "import-review", "{import}", user="gis", wait_for="html[data-review-arrows]", show="#difference-title"
     ),

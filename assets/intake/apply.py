@@ -165,7 +165,7 @@ def _make_codes(plan: ImportPlan, cursor) -> None:
     if len(plan.classes) > 1:
         claim = "row_number() OVER (PARTITION BY r.source_code ORDER BY v.asset_class = 'pipe', v.rid)"
     cursor.execute(statement("codes", **plan.tables.names(), claim=claim))
-    cursor.execute(f"ANALYZE {plan.tables['codes']}")
+    staging.analyze(cursor, plan.tables["codes"])
 
 
 def _insert(plan: ImportPlan, asset_class: str, cursor) -> None:

@@ -113,6 +113,8 @@ def settle_classes(plan: ImportPlan) -> None:
 
 def refuse_wrong_type(plan: ImportPlan) -> None:
     """Raise SurveyUnreadable where not one row of a layer is drawn as its class is: the wrong file, or the wrong class."""
+    if not plan.delivery.row_findings.filter(severity="rejects", problem="wrong_geometry_type").exists():
+        return
     with connection.cursor() as cursor:
         for layer in plan.layers:
             cursor.execute(

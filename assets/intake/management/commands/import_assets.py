@@ -16,6 +16,8 @@ from assets.registry.errors import DomainError
 
 
 class Command(BaseCommand):
+    # Whether the site's code is in order was asked when it was installed; asking takes as long as 10,000 rows.
+    requires_system_checks: list[str] = []
     help = (
         "Import a file of assets: shapefile (zipped or loose), GeoPackage, GeoJSON, CSV, Excel, KML, GML or DXF. Exit code 0: applied (or dry run done); "
         "1: nothing applied, and why; 2: wrong usage. Without --user it is done as the machine's administrator."
