@@ -158,7 +158,7 @@ def deliver(browser: Browser, site: str) -> str:
     page = browser.new_context(viewport=LAPTOP, locale="zh-CN").new_page()
     log_in(page, site, "gis")
     with TemporaryDirectory() as folder:
-        for name, moved_m, depth_m in (("普查2026", 0.0, 2.5), ("复测2027", 11.0, 2.6)):
+        for name, moved_m, depth_m in (("普查2026", 0.0, 2.5), ("复测2027", 24.0, 2.6)):
             page.goto(f"{site}/imports/")
             page.set_input_files("input[type=file]", survey(Path(folder), name, moved_m, depth_m))
             page.select_option("select[name=asset_class]", "manhole")
