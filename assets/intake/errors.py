@@ -59,6 +59,16 @@ class SecondEyesNeeded(DomainError):
     message = _("Here a second person looks at an import before it is applied: ask a colleague to apply it.")
 
 
+class AreaNotYours(DomainError):
+    """A replacement's drawn area holds assets of districts that the user is not tied to."""
+
+    code = "area_not_yours"
+    status = 403
+    message = _(
+        "In the drawn area, %(count)d assets that the file lacks lie in districts you are not tied to: draw it inside your own."
+    )
+
+
 class RevertRefused(DomainError):
     """Later changes stand on the changeset; `standing` lists them (at most 100): code, what, when, changeset."""
 
@@ -149,6 +159,11 @@ REASONS = {
         "%(count)d rows would change assets that exist, and the import was asked to fail then. The first: %(first)s."
     ),
     "mapping_wrong": _("The column mapping is wrong: %(reason)s"),
+    "template_unknown": _("There is no mapping template %(name)s for this class. There are: %(names)s."),
+    "files_not_together": _(
+        "%(name)s is no part of a shapefile: several files at once are one or more shapefiles (.shp with .dbf, .shx, .prj, .cpg). Pack anything else as one .zip."
+    ),
+    "shapes_missing": _("A shapefile needs its .shp: choose it together with %(name)s."),
     "changed_meanwhile": _(
         "The registry changed while this was being applied. Nothing was applied; check again."
     ),
@@ -157,5 +172,13 @@ REASONS = {
 }
 
 # Refusals with a sentence of their own, which a background task notes by their word too.
-for _refusal in (DeliveryBusy, WrongState, SecondEyesNeeded, RevertRefused, Cancelled, NotAllowed):
+for _refusal in (
+    DeliveryBusy,
+    WrongState,
+    SecondEyesNeeded,
+    AreaNotYours,
+    RevertRefused,
+    Cancelled,
+    NotAllowed,
+):
     REASONS[_refusal.code] = _refusal.message

@@ -6,19 +6,22 @@ Written while the rows are staged, kept beside the delivery's file. Sent again u
 added here are left out, and only these rows are checked.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy
-import pyogrio.raw
 from django.conf import settings
 from django.db import connection, transaction
 
 from assets.intake.checks import sentence
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan, LayerPlan
-from assets.intake.readers.layers import ADDED_COLUMNS
 from assets.intake.understanding import layers
+
+if TYPE_CHECKING:
+    import numpy
 
 FOLDER = "imports"
 ROWS_A_PIECE = 5_000
@@ -108,6 +111,12 @@ def _append(
     first: bool,
 ) -> None:
     """Append a piece to its layer, with the machine words and the sentences of what is wrong."""
+    # Here, for pyogrio brings pandas along: two seconds that a delivery without rejected rows need not wait for.
+    import numpy
+    import pyogrio.raw
+
+    from assets.intake.readers.layers import ADDED_COLUMNS
+
     told = _told(plan, layer, [row[0] for row in rows])
     columns = list(zip(*rows, strict=True))
     shapes = numpy.array([None if shape is None else bytes(shape) for shape in columns[1]], dtype=object)
@@ -156,6 +165,8 @@ def _told(plan: ImportPlan, layer: LayerPlan, rows: list[int]) -> dict[int, tupl
 
 def _typed(kind: str, cells: tuple) -> tuple[numpy.ndarray, numpy.ndarray | None]:
     """A column's cells as an array, and which of them are null where the array itself cannot say."""
+    import numpy
+
     if kind == "integer":
         mask = numpy.array([cell is None for cell in cells])
         return numpy.array([0 if cell is None else cell for cell in cells], dtype="int64"), mask
