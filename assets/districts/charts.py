@@ -20,8 +20,8 @@ from assets.districts.rows import (
     month_end,
     planned_rows,
 )
+from assets.districts.tally import Condition, MonthOfWork
 from assets.districts.templatetags.quantities import percent, quantity, yuan
-from assets.districts.trends import WorkMonth
 from assets.shell.charts import GRADE_COLOURS, SERIES_COLOURS, Chart, Series
 from assets.work.models import INSPECTION_TASKS, WORK_TASKS, Task
 
@@ -82,12 +82,10 @@ def condition_histogram(figures: Figures, code: str, question: Question) -> Char
     )
 
 
-def condition_trend_chart(
-    trend: dict[date, dict[str, dict[str, int]]], code: str, question: Question
-) -> Chart:
-    """The grades at the end of each quarter, stacked; of the asked class or of all."""
-    days = sorted(trend)
-    counts = {day: _grades(trend[day], question.asset_class) for day in days}
+def condition_trend_chart(trend: Sequence[Condition], code: str, question: Question) -> Chart:
+    """The grades at the end of each quarter, stacked."""
+    days = [stood.day for stood in trend]
+    counts = {stood.day: stood.counts for stood in trend}
     known = [day for day in days if sum(counts[day].values())]
     said = ""
     if known:
@@ -123,12 +121,12 @@ def condition_trend_chart(
     )
 
 
-def work_chart(done: Sequence[WorkMonth], code: str, question: Question) -> Chart:
+def work_chart(done: Sequence[MonthOfWork], code: str, question: Question) -> Chart:
     """Work finished by kind, stacked month by month, and what it cost as a line."""
     months = months_of(question)
     counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     cost: dict[date, Decimal] = defaultdict(Decimal)
-    for row in _of_class(done, question):
+    for row in done:
         if row.works:
             counts[row.kind][row.month] += row.works
             cost[row.month] += row.cost_yuan
@@ -177,12 +175,12 @@ def work_chart(done: Sequence[WorkMonth], code: str, question: Question) -> Char
 
 
 def inspections_chart(
-    done: Sequence[WorkMonth], planned: Sequence[PlannedTask], code: str, question: Question
+    done: Sequence[MonthOfWork], planned: Sequence[PlannedTask], code: str, question: Question
 ) -> Chart:
     """Inspections made, by kind and month, against what the plans ask for as a line."""
     months = months_of(question)
     made: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for row in _of_class(done, question):
+    for row in done:
         if row.inspections:
             made[row.kind][row.month] += row.inspections
     asked = {month: sum(task.in_month(month) for task in planned) for month in months}
@@ -227,11 +225,11 @@ def inspections_chart(
     )
 
 
-def timeline_chart(done: Sequence[WorkMonth], question: Question) -> Chart:
+def timeline_chart(done: Sequence[MonthOfWork], question: Question) -> Chart:
     """What happened month by month; a month is picked on it. Its keys are the months ("2026-03")."""
     months = months_of(question)
     counts: dict[date, list[int]] = {month: [0, 0] for month in months}
-    for row in _of_class(done, question):
+    for row in done:
         if row.month in counts:
             counts[row.month][0] += row.inspections
             counts[row.month][1] += row.works
@@ -259,19 +257,6 @@ def timeline_chart(done: Sequence[WorkMonth], question: Question) -> Chart:
         ],
         stacked=True,
     )
-
-
-def _of_class(done: Sequence[WorkMonth], question: Question) -> list[WorkMonth]:
-    return [row for row in done if question.asset_class in ("", row.asset_class)]
-
-
-def _grades(by_class: dict[str, dict[str, int]], asset_class: str) -> dict[str, int]:
-    counted = dict.fromkeys(GRADES, 0)
-    for name, grades in by_class.items():
-        if asset_class in ("", name):
-            for grade, count in grades.items():
-                counted[grade] += count
-    return counted
 
 
 def _poor(grades: dict[str, int]) -> int:

@@ -13,7 +13,8 @@ from assets.registry.models import District
 OUTLINES = (SQL / "outlines.sql").read_text(encoding="utf-8")
 # One hue from light to dark: the order is seen with any colour vision, and in grey.
 SHADES = ("#e3eef5", "#b5d3e6", "#7fb3d3", "#3f87b5", "#0f5585")
-# Shades of which dark words would not be readable: their labels have a wide white edge anyway.
+# Of what is not known: drawn hatched.
+NO_SHADE = None
 CLASSES = {"quantile": _("Same number of units in each"), "equal": _("Equal steps")}
 
 
@@ -122,17 +123,20 @@ def steps_of(known: list[float], classes: str) -> list[Step]:
             for place, shade in enumerate(shades)
         ]
     groups: list[list[float]] = [[] for _shade in shades]
+    previous, first = None, 0
     for place, value in enumerate(sorted(known)):
-        # Equal values stand where the first of them stands.
-        first = sorted(known).index(value) if place else 0
-        groups[first * count // len(known)].append(value)
+        if value == previous:  # equal values stand where the first of them stands
+            place = first
+        else:
+            previous, first = value, place
+        groups[place * count // len(known)].append(value)
     return [Step(shade, min(group), max(group)) for shade, group in zip(shades, groups, strict=True) if group]
 
 
 def shade_of(value: float | None, steps: list[Step]) -> str | None:
     """The shade of the first class that reaches up to the value; None for what is not known."""
     if value is None:
-        return None
+        return NO_SHADE
     return next((step.shade for step in steps if value <= step.highest), steps[-1].shade)
 
 

@@ -20,8 +20,8 @@ from assets.districts.period import Period
 from assets.districts.planned import planned_inspections
 from assets.districts.question import Question, question_of
 from assets.districts.rows import asset_rows, month_end
+from assets.districts.tally import work_by_month
 from assets.districts.templatetags.quantities import quantity
-from assets.districts.trends import work_by_month
 from assets.districts.worst import worst_assets
 from assets.registry import rights
 from assets.registry.errors import Malformed
@@ -93,7 +93,7 @@ def district_inspections(request: HttpRequest, code: str) -> HttpResponse:
     ids, months = list(paths_below([district], scope)), charts.months_of(question)
     planned = planned_inspections(ids, scope, question.classes)
     chart = charts.inspections_chart(
-        work_by_month(ids, scope, months[0], months[-1]), planned, code, question
+        work_by_month(ids, question.within(scope), months[0], months[-1]), planned, code, question
     )
     return render(
         request, "districts/_inspections.html", {"chart": chart, "planned": planned, "question": question}

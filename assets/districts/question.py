@@ -11,6 +11,7 @@ from assets.districts.api import moment_asked_for
 from assets.districts.period import Period, period_asked_for
 from assets.registry.classes import CATALOGUE
 from assets.registry.filters import words
+from assets.registry.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,13 @@ class Question:
     def classes(self) -> list[str] | None:
         """The class as a list; None for all."""
         return [self.asset_class] if self.asset_class else None
+
+    def within(self, scope: Scope) -> Scope:
+        """The scope, narrowed to the class asked about."""
+        if not self.asset_class:
+            return scope
+        seen = scope.classes is None or self.asset_class in scope.classes
+        return Scope(classes=(self.asset_class,) if seen else (), district_ids=scope.district_ids)
 
     def query(self, **more: str) -> str:
         """The question as an address has it, with `more` words; empty ones are left out."""

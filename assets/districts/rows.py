@@ -13,8 +13,6 @@ from assets.districts.question import Question
 from assets.registry.classes import CATALOGUE, CONDITION_LABELS, AssetClass
 
 THERE = "planned,in_service,out_of_service"
-# Whether the asset table answers `as_of`; until it does, links lead to today's rows and the page says so.
-TABLE_ANSWERS_AS_OF = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def asset_rows(code: str, question: Question, day: date | None = None, **words: 
         "asset_class": question.asset_class,
         "status": THERE,
         **words,
-        "as_of": moment.isoformat() if moment and TABLE_ANSWERS_AS_OF else "",
+        "as_of": moment.isoformat() if moment else "",
     }
     return (
         f"{reverse('asset-list')}?{urlencode({name: text for name, text in said.items() if text}, safe=',')}"
@@ -92,11 +90,7 @@ def unit_links(code: str, question: Question) -> dict[str, str]:
     """The rows behind each figure of a unit."""
     since, until = question.period.since, question.period.until
     then = {"open_on": question.day.isoformat()} if question.day else {"state": "open"}
-    overdue = (
-        asset_rows(code, question, overdue="yes")
-        if question.day and TABLE_ANSWERS_AS_OF
-        else _list("due-list", code, question)
-    )
+    overdue = asset_rows(code, question, overdue="yes") if question.day else _list("due-list", code, question)
     return {
         "assets": asset_rows(code, question),
         "pipes": asset_rows(code, question, asset_class="pipe"),

@@ -12,8 +12,9 @@ from assets.districts.figures import figures_of, paths_below
 from assets.districts.measures import BASES, MEASURES, fits, written
 from assets.districts.parts import history_of, month_asked_for
 from assets.districts.question import question_of
-from assets.districts.rows import TABLE_ANSWERS_AS_OF, class_rows, condition_parts, unit_links
-from assets.districts.trends import condition_trend, latest_recount, work_by_month
+from assets.districts.recount import latest_recount
+from assets.districts.rows import class_rows, condition_parts, unit_links
+from assets.districts.tally import condition_trend, work_by_month
 from assets.districts.unit_facts import added, facts_of
 from assets.registry import rights
 from assets.registry.classes import CATALOGUE
@@ -84,7 +85,6 @@ def district_list(request: HttpRequest) -> HttpResponse:
         "is_schematic": any(unit.accuracy == District.Accuracy.SCHEMATIC for unit in compared),
         "recount": latest_recount(),
         "asset_classes": CATALOGUE.values(),
-        "rows_as_of": TABLE_ANSWERS_AS_OF,
     }
     return render(request, "districts/list.html", context)
 
@@ -103,7 +103,7 @@ def district_detail(request: HttpRequest, code: str) -> HttpResponse:
     figures = figures_of([district, *below], scope, question.period, question.as_of)
     ids = list(paths_below([district], scope))
     months = charts.months_of(question)
-    done = work_by_month(ids, scope, months[0], months[-1])
+    done = work_by_month(ids, question.within(scope), months[0], months[-1])
     here = figures[district.pk]
     total = comparing.narrowed(here, question.asset_class).total
     plain = comparing.Comparison(MEASURES[comparing.FIRST_MEASURE], BASES[""])
@@ -131,13 +131,14 @@ def district_detail(request: HttpRequest, code: str) -> HttpResponse:
         "links": unit_links(district.code, question),
         "histogram": charts.condition_histogram(total, district.code, question),
         "trend": charts.condition_trend_chart(
-            condition_trend(ids, scope, charts.quarter_days(question.last_day)), district.code, question
+            condition_trend(ids, question.within(scope), charts.quarter_days(question.last_day)),
+            district.code,
+            question,
         ),
         "work": charts.work_chart(done, district.code, question),
         "timeline": charts.timeline_chart(done, question),
         "recount": latest_recount(),
         "asset_classes": CATALOGUE.values(),
-        "rows_as_of": TABLE_ANSWERS_AS_OF,
         "map_setup": _map_setup(district, question),
         **history_of(request, district, question, month),
     }

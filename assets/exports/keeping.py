@@ -42,7 +42,7 @@ def request(words: Mapping[str, str], user) -> Export:
     """
     Have a worker write what `words` ask for (as order.judge takes them).
 
-    Raises NotAllowed, Malformed, BeforeHistory, and Conflict for a person who has BUSY_AT_MOST under way.
+    Raises NotAllowed, Malformed, BeforeTheRegistry, and Conflict for a person who has BUSY_AT_MOST under way.
     """
     from assets.exports import tasks
 

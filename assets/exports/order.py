@@ -114,8 +114,8 @@ def judge(words: Mapping[str, str], user) -> Order | AddedOrder:
 
 def _classes(wanted: AssetFilter, scope: Scope) -> tuple[str, ...]:
     """The classes asked for, in the catalogue's order, as far as they may be seen."""
-    asked = wanted.given.get("asset_class")
-    chosen = filters.words("asset_class", asked, CATALOGUE) if asked else list(CATALOGUE)
+    asked = wanted.classes()
+    chosen = CATALOGUE if asked is None else asked
     visible = CATALOGUE if scope.classes is None else scope.classes
     return tuple(name for name in CATALOGUE if name in chosen and name in visible)
 

@@ -19,8 +19,8 @@ from assets.exports.columns import Column
 from assets.exports.errors import ExportRefused
 from assets.exports.order import Order
 from assets.registry import serializers
-from assets.registry.api.assets import BeforeHistory
 from assets.registry.classes import CATALOGUE
+from assets.registry.history import require_begun
 from assets.registry.models import Asset
 
 ROWS_A_BATCH = 10_000
@@ -185,13 +185,9 @@ def _past(order: Order) -> QuerySet:
 
 
 def require_history(order: Order | AddedOrder) -> None:
-    """Raise BeforeHistory where the order asks about a moment before anything was recorded."""
-    if order.as_of is None:
-        return
-    events = apps.get_model("registry", "AssetEvent").objects
-    first = events.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()
-    if first is not None and order.as_of < first:
-        raise BeforeHistory(first=first.isoformat(timespec="seconds"))
+    """Raise BeforeTheRegistry where the order asks about a moment before anything was recorded."""
+    if order.as_of is not None:
+        require_begun(order.as_of)
 
 
 def as_refusal(error: DatabaseError, order: Order | AddedOrder) -> Exception:

@@ -38,7 +38,7 @@ def write_file(order: Order | AddedOrder, target: Path, listener: Listener | Non
     """
     Write what the order asks for to `target`, replacing what is there only once the new file is complete.
 
-    Raises ExportRefused with the reason, BeforeHistory; then nothing of it is left and `target` is as it was.
+    Raises ExportRefused with the reason, BeforeTheRegistry; then nothing of it is left and `target` is as it was.
     """
     remove_halves(target)
     half = target.parent / HALF.format(name=target.name, process=os.getpid())

@@ -18,13 +18,17 @@ export function drawCharts(root = document) {
     const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const chart = echarts.init(figure.querySelector(".chart-picture"), null, { renderer: "svg" });
     chart.setOption(optionOf(spec));
-    chart.on("click", ({ seriesIndex, dataIndex }) => {
-      const link = spec.series[seriesIndex]?.links[dataIndex];
-      const wanted = new CustomEvent("chart:pick", {
-        bubbles: true, cancelable: true, detail: { key: spec.keys[dataIndex], place: dataIndex, series: seriesIndex, link },
-      });
+    const pick = (place, series) => {
+      const link = spec.series[series]?.links[place];
+      const wanted = new CustomEvent("chart:pick", { bubbles: true, cancelable: true, detail: { key: spec.keys[place], place, link } });
       if (figure.dispatchEvent(wanted) && link) window.location.assign(link);
-    });
+    };
+    if (spec.keys.length && !spec.horizontal) {
+      // Categories are picked by their whole column: a bar may be a line thin, or not there at all.
+      chart.getZr().on("click", ({ offsetX, offsetY }) => {
+        if (chart.containPixel("grid", [offsetX, offsetY])) pick(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX));
+      });
+    } else chart.on("click", ({ seriesIndex, dataIndex }) => pick(dataIndex, seriesIndex));
     chart.on("mouseover", ({ dataIndex }) => say(figure, spec.keys[dataIndex] ?? ""));
     chart.on("globalout", () => say(figure, ""));
     resized.observe(chart.getDom());

@@ -101,7 +101,7 @@ def test_what_is_malformed_is_400_and_named(queue_only, api, sent, parameter):
 
 def test_a_moment_before_the_registry_began_is_refused_at_once(queue_only, api):
     answer = api("planner").post("/api/v1/exports/", {"format": "csv", "as_of": "1999-01-01"}, format="json")
-    assert (answer.status_code, answer.data["code"]) == (400, "before_history")
+    assert (answer.status_code, answer.data["code"]) == (400, "before_the_registry")
 
 
 def test_a_box_by_numbers(at_once, api):

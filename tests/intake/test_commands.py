@@ -20,8 +20,11 @@ REPORT = {
     "encoding",
     "srid",
     "mapping",
+    "values",
+    "template",
     "rejections",
     "warnings",
+    "removed",
 }
 
 

@@ -3,30 +3,16 @@
 import gzip
 
 import pytest
-from django.contrib.gis.db.models.functions import Transform
 from django.db import connection
 
 from assets.maps import upkeep
 from assets.registry.models import Asset
 from tests import factories
 from tests.factories import line, point, square
+from tests.maps.drawing import get, tile_at
 from tests.maps.tile_reader import layers_of
 
 pytestmark = pytest.mark.django_db
-
-
-def tile_at(zoom: int, asset) -> tuple[int, int, int]:
-    """z, x, y of the tile in which the asset's middle lies, reckoned apart from the code under test."""
-    middle = Asset.objects.annotate(degrees=Transform("geometry", 4326)).get(pk=asset.pk).degrees.centroid
-    from math import asinh, pi, radians, tan
-
-    x = int((middle.x + 180) / 360 * 2**zoom)
-    y = int((1 - asinh(tan(radians(middle.y))) / pi) / 2 * 2**zoom)
-    return zoom, x, y
-
-
-def get(client, tile, query="", **headers):
-    return client.get("/tiles/{}/{}/{}.mvt".format(*tile) + query, headers=headers)
 
 
 def counted(client, zoom: int, folder, query="") -> tuple[int, dict[int, int]]:
@@ -236,7 +222,7 @@ def test_a_tile_outside_the_pyramid_is_refused_with_a_sentence(tile, login, db):
 
 @pytest.mark.parametrize(
     "query",
-    ["?asset_class=telegraph_pole", "?condition=6", "?condition=bad", "?status=gone", "?district=999999", "?as_of=2020-01-01", "?district=44'--"],
+    ["?asset_class=telegraph_pole", "?condition=6", "?condition=bad", "?status=gone", "?district=999999", "?district=44'--"],
 )  # fmt: skip
 def test_a_filter_that_is_not_known_is_refused_with_a_sentence(query, login, districts):
     response = get(login("planner"), (10, 844, 443), query)

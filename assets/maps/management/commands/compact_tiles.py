@@ -10,4 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         upkeep.compact()
-        self.stdout.write(f"{upkeep.rebuild_mains()} tiles of zoom 14 rebuilt")
+        self.stdout.write(f"{upkeep.rebuild()} tiles of zoom 14 rebuilt")
