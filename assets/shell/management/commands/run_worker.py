@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
+from assets.shell.jobs.nightly import Timetable
 from assets.shell.jobs.presence import Presence, workers_alive
 
 
@@ -31,7 +32,7 @@ class Command(DatabaseWorker):
         if options.pop("check"):
             self._report_alive()
             return
-        with Presence(options["worker_id"]):
+        with Presence(options["worker_id"]), Timetable():
             super().handle(**options)
 
     def _report_alive(self) -> None:
