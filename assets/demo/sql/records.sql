@@ -1,7 +1,7 @@
 -- Five years of looking and working, made from each asset's own number so that the same city has the same past.
 -- `chance` is a number from 0 to 1 that depends on the seed, the asset and what is drawn.
 
-CREATE FUNCTION pg_temp.chance(source_code text, drawn text, seed text) RETURNS double precision
+CREATE OR REPLACE FUNCTION pg_temp.chance(source_code text, drawn text, seed text) RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$
     SELECT (('x' || left(md5(seed || drawn || source_code), 7))::bit(28)::integer) / 268435456.0
 $$;
