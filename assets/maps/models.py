@@ -163,7 +163,11 @@ class FactsBuilt(models.Model):
 
 
 class Main(models.Model):
-    """Large pipes of a zoom-14 tile, merged by what colours them and when it held: the network of low zooms."""
+    """
+    Large pipes of a zoom-14 tile, merged by what colours them and when it held: the network of low zooms.
+
+    `geometry` is as fine as zoom 13 can show, `sketch` as zoom 10 can.
+    """
 
     x = models.IntegerField()
     y = models.IntegerField()
@@ -176,6 +180,7 @@ class Main(models.Model):
     to_day = models.DateField()
     pipes = models.IntegerField()
     geometry = models.GeometryField(srid=3857, spatial_index=False)
+    sketch = models.GeometryField(srid=3857, spatial_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["x", "y"], name="main_place")]

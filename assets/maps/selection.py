@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +175,7 @@ def _others(values: dict[str, Any], asked: Asked) -> str | None:
             condition &= words[name].condition(value, asked)
     if not condition:
         return None
+    queryset: QuerySet
     if asked.as_of is None:
         queryset = Asset.objects.filter(condition).order_by().values("pk")
     else:

@@ -19,6 +19,8 @@ OUTFALLS = (
 SIZES = {"diameter_min", "diameter_max"}
 # From this zoom on a tile has few enough assets that what was done to each is looked up one by one.
 EACH_FROM_ZOOM = 12
+# Up to this zoom mains are drawn from their sketches.
+SKETCH_ZOOM = 10
 
 
 @cache
@@ -64,7 +66,7 @@ def overview(selection: Selection, zoom: int) -> str:
         joins=narrow.joins,
         where=narrow.where,
         cells=_cells_counted(selection) if selection.counted else _cells_facts(selection, zoom),
-        mains=_mains_counted(selection) if selection.counted else _mains_facts(selection),
+        mains=_mains_counted(selection, zoom) if selection.counted else _mains_facts(selection),
         cell_counts=_cell_counts(selection),
         **_measured(selection, narrow.band, narrow.value),
     )
@@ -110,9 +112,11 @@ def _cells_counted(selection: Selection) -> str:
     return part("cells_counted").format(counts=source, where=_counts_where(selection))
 
 
-def _mains_counted(selection: Selection) -> str:
+def _mains_counted(selection: Selection, zoom: int) -> str:
     return part("mains_counted").format(
-        standing=_standing(selection, "counts"), mains_where=_counts_where(selection, mains=True)
+        line="sketch" if zoom <= SKETCH_ZOOM else "geometry",
+        standing=_standing(selection, "counts"),
+        mains_where=_counts_where(selection, mains=True),
     )
 
 

@@ -77,10 +77,11 @@ def of_class_rows(asked: Asked, class_name: str, condition: Q) -> Q:
     """Assets whose row of `class_name` fits, now or as it stood then. The condition may speak of `size_mm`."""
     model = CATALOGUE[class_name].model
     own = {field.name for field in model._meta.local_fields}
-    size = F("diameter_mm") if "diameter_mm" in own else None
-    if size is not None and {"width_mm", "height_mm"} <= own:
-        size = Coalesce("diameter_mm", Greatest("width_mm", "height_mm"))
-    sized = {} if size is None else {"size_mm": size}
+    sized: dict[str, Any] = {}
+    if {"diameter_mm", "width_mm", "height_mm"} <= own:
+        sized["size_mm"] = Coalesce("diameter_mm", Greatest("width_mm", "height_mm"))
+    elif "diameter_mm" in own:
+        sized["size_mm"] = F("diameter_mm")
     if asked.as_of is None:
         return Q(Exists(model.objects.alias(**sized).filter(condition, asset_ptr=OuterRef("pk"))))
     events = apps.get_model("registry", f"{model.__name__}Event").objects

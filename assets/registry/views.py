@@ -26,6 +26,18 @@ from assets.registry.timeline import timeline
 from assets.registry.wording import told
 
 ROWS_A_PAGE = 50
+# The filters of the form that are folded away while none of them is used.
+MORE_WORDS = {
+    "year_from",
+    "year_to",
+    "material",
+    "diameter_min",
+    "diameter_max",
+    "owner",
+    "inspected_before",
+    "maintained_before",
+    "overdue",
+}
 HISTORY_SHOWN = 15
 HISTORY_ON_CARD = 3
 # What the table can be sorted by: columns that have an index to walk along.
@@ -66,6 +78,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "asset-rows":  # type: ignore[attr-defined]
         return render(request, "registry/_rows.html", context)
     context["choices"] = filter_choices(request.user, wanted.given)
+    context["more_given"] = bool(set(wanted.given) & MORE_WORDS)
     return render(request, "registry/asset_list.html", context)
 
 
