@@ -42,6 +42,24 @@ PICTURES = [
     Picture("map", "/", wait_for="canvas.maplibregl-canvas"),
     Picture("map-street", "/#16/23.3650/116.7050", wait_for="canvas.maplibregl-canvas"),
     Picture("map-phone", "/", viewport=PHONE_SIZE, wait_for="canvas.maplibregl-canvas"),
+    Picture("map-age", "/?measure=age#14.5/23.3650/116.7000", wait_for="canvas.maplibregl-canvas"),
+    Picture(
+        "map-selection",
+        "/?shape=116.697_23.372,116.712_23.372,116.712_23.360,116.697_23.360#14.6/23.3650/116.7050",
+        wait_for="#results-body table",
+    ),
+    Picture(
+        "map-compare",
+        "/?compare=2024-12-31,2025-12-31#14.6/23.3650/116.7050",
+        wait_for="#map-right canvas.maplibregl-canvas",
+    ),
+    Picture(
+        "map-selection-phone",
+        "/?shape=116.697_23.372,116.712_23.372,116.712_23.360,116.697_23.360#14/23.3650/116.7050",
+        viewport=PHONE_SIZE,
+        wait_for="#results-body table",
+    ),
+    Picture("views", "/views/"),
     Picture("districts", "/districts/?measure=cost&basis=km2", wait_for="[data-drawn=true]"),
     Picture("district", "/districts/440507/", wait_for="[data-drawn=true]"),
     Picture("district-history", "/districts/440507/#history", wait_for="#history-map[data-ready]"),
@@ -140,7 +158,7 @@ def deliver(browser: Browser, site: str) -> str:
     page = browser.new_context(viewport=LAPTOP, locale="zh-CN").new_page()
     log_in(page, site, "gis")
     with TemporaryDirectory() as folder:
-        for name, moved_m, depth_m in (("普查2026", 0.0, 2.5), ("复测2027", 11.0, 2.6)):
+        for name, moved_m, depth_m in (("普查2026", 0.0, 2.5), ("复测2027", 24.0, 2.6)):
             page.goto(f"{site}/imports/")
             page.set_input_files("input[type=file]", survey(Path(folder), name, moved_m, depth_m))
             page.select_option("select[name=asset_class]", "manhole")

@@ -159,6 +159,8 @@ REGISTRY_PHOTO_LIMIT_MB = environment.integer("REGISTRY_PHOTO_LIMIT_MB", 15, low
 REGISTRY_IMPORT_SECOND_EYES = environment.flag("REGISTRY_IMPORT_SECOND_EYES", False)
 # How long the file of an export is kept.
 REGISTRY_EXPORT_DAYS = environment.integer("REGISTRY_EXPORT_DAYS", 7, lowest=1)
+# How long the queue remembers tasks that are over.
+REGISTRY_TASK_DAYS = environment.integer("REGISTRY_TASK_DAYS", 30, lowest=1)
 # Where the map opens: west, south, east, north in degrees.
 REGISTRY_HOME_BOUNDS = (116.23, 22.98, 117.15, 23.62)
 
@@ -196,7 +198,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 FILE_UPLOAD_TEMP_DIR = environment.text("FILE_UPLOAD_TEMP_DIR", "") or None
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["assets.shell.uploads.LimitedUpload"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -20,8 +20,8 @@ from assets.districts.rows import (
     month_end,
     planned_rows,
 )
+from assets.districts.tally import Condition, MonthOfWork
 from assets.districts.templatetags.quantities import percent, quantity, yuan
-from assets.districts.trends import Condition, MonthOfWork
 from assets.shell.charts import GRADE_COLOURS, SERIES_COLOURS, Chart, Series
 from assets.work.models import INSPECTION_TASKS, WORK_TASKS, Task
 

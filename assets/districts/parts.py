@@ -20,8 +20,8 @@ from assets.districts.period import Period
 from assets.districts.planned import planned_inspections
 from assets.districts.question import Question, question_of
 from assets.districts.rows import asset_rows, month_end
+from assets.districts.tally import work_by_month
 from assets.districts.templatetags.quantities import quantity
-from assets.districts.trends import work_by_month
 from assets.districts.worst import worst_assets
 from assets.registry import rights
 from assets.registry.errors import Malformed

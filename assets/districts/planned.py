@@ -11,7 +11,8 @@ from assets.districts.figures import statement
 from assets.registry.scope import Scope
 from assets.work.models import INSPECTION_TASKS
 
-PLANNED = statement("planned")
+PLANS = statement("plans_covering")
+DAYS_A_MONTH = 30.436875  # the mean of four hundred years, as figures.py has it
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,8 @@ class PlannedTask:
 
     def in_month(self, month: date) -> float:
         """How many inspections the plan asks for in the month, were they spread evenly."""
-        if self.every_months:
-            return self.assets / self.every_months
-        return self.assets * monthrange(month.year, month.month)[1] / (self.every_days or 1)
+        every_days = self.every_days or (self.every_months or 1) * DAYS_A_MONTH
+        return self.assets * monthrange(month.year, month.month)[1] / every_days
 
 
 def planned_inspections(
@@ -41,7 +41,7 @@ def planned_inspections(
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            PLANNED,
+            PLANS,
             {
                 "districts": list(district_ids),
                 "tasks": [str(task) for task in INSPECTION_TASKS],

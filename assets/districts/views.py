@@ -12,8 +12,9 @@ from assets.districts.figures import figures_of, paths_below
 from assets.districts.measures import BASES, MEASURES, fits, written
 from assets.districts.parts import history_of, month_asked_for
 from assets.districts.question import question_of
+from assets.districts.recount import latest_recount
 from assets.districts.rows import class_rows, condition_parts, unit_links
-from assets.districts.trends import condition_trend, latest_recount, work_by_month
+from assets.districts.tally import condition_trend, work_by_month
 from assets.districts.unit_facts import added, facts_of
 from assets.registry import rights
 from assets.registry.classes import CATALOGUE

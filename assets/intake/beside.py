@@ -10,10 +10,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from assets.intake import limits
 
 Work = Callable[..., None]
+
+
+def _do(own: BaseDatabaseWrapper, work: Work) -> None:
+    with own.cursor() as cursor, limits.roomy(cursor):
+        work(cursor)
 
 
 class Beside:
@@ -35,11 +41,7 @@ class Beside:
             with connection.cursor() as cursor:
                 work(cursor)
         else:
-            self.begun.append(self.thread.submit(self._do, work))
-
-    def _do(self, work: Work) -> None:
-        with self.own.cursor() as cursor, limits.roomy(cursor):
-            work(cursor)
+            self.begun.append(self.thread.submit(_do, self.own, work))
 
     def join(self) -> None:
         """Wait until all is done. Raises the first error."""

@@ -43,8 +43,12 @@ def note_moment(delivery: Delivery, plan: ImportPlan) -> None:
 
 
 def count(plan: ImportPlan) -> int:
-    """How many rows would change an asset that somebody has changed since."""
+    """How many rows would change an asset that somebody has changed since. At once where nothing has changed at all."""
+    seen = plan.delivery.findings.get("seen_events", {}).get(ASSET_EVENTS, 0)
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {ASSET_EVENTS} WHERE pgh_id > %s)", [seen])
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(COUNT.format(**plan.tables.names()))
         return cursor.fetchone()[0]
 

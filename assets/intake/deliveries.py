@@ -1,5 +1,5 @@
 """
-Deliveries: receive a file, have it read, cancel, find again what a killed worker left.
+Deliveries: receive a file, have it read, cancel.
 
 The verbs of the room, for pages, API and commands alike:
 
@@ -9,10 +9,12 @@ The verbs of the room, for pages, API and commands alike:
 - `difference.summary(delivery)`, `difference.rows(...)`, `difference.map_features(...)`: the review
 - `apply.request(delivery, user)` in the background; `apply.run(id, user)` now
 - `revert.request(changeset, user)` in the background; `revert.run(id, user)` now
-- `deliveries.cancel(delivery, user)`, `deliveries.progress_of(delivery)`, `deliveries.recover_abandoned()`
+- `deliveries.cancel(delivery, user)`, `deliveries.progress_of(delivery)`
+- `abandoned.recover_abandoned()`: what a killed process left, for the worker to call
 - `report.rejections(delivery)`: every rejected row with its sentence
 """
 
+import errno
 import hashlib
 import shutil
 import tempfile
@@ -25,7 +27,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from assets.intake import areas, limits, progress, reading, rejected_rows, replacement, rights, staging
-from assets.intake.errors import SurveyTooLarge, SurveyUnreadable, WrongState
+from assets.intake.errors import NoRoom, SurveyTooLarge, SurveyUnreadable, WrongState
 from assets.intake.models import SURVEY, Delivery, Progress
 from assets.intake.understanding import said, shifts
 from assets.registry.classes import CATALOGUE
@@ -212,8 +214,10 @@ def _store(chunks: Iterable[bytes], target: Path) -> tuple[int, str]:
                 stored.write(chunk)
         if not size:
             raise SurveyUnreadable("file_empty")
-    except BaseException:
+    except BaseException as error:
         target.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoRoom from error
         raise
     target.chmod(0o640)
     return size, digest.hexdigest()
@@ -281,35 +285,6 @@ def progress_of(delivery: Delivery) -> dict:
     if told["rows_per_s"] and told["total_rows"]:
         left = max(told["total_rows"] - told["done_rows"], 0) / told["rows_per_s"]
     return {**told, "seconds_left": left}
-
-
-def recover_abandoned() -> list[int]:
-    """
-    Deliveries marked as worked on by nobody alive: begun again (reading) or set back to review (applying, which is
-    whole or nothing). Their ids. Staging tables that nobody needs any more are dropped. For the worker to call at its
-    start and now and then.
-    """
-    recovered = []
-    for delivery in Delivery.objects.filter(state__in=Delivery.BUSY):
-        if progress.being_worked_on(delivery.pk):
-            continue
-        recovered.append(delivery.pk)
-        if delivery.state in (Delivery.State.READING, Delivery.State.CHECKING):
-            start_reading(delivery)
-        elif delivery.state == Delivery.State.APPLYING:
-            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.APPLYING).update(
-                state=Delivery.State.REVIEW
-            )
-        else:
-            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.REVERTING).update(
-                state=Delivery.State.APPLIED
-            )
-    # First what is staged, then what is needed: a delivery received in between is not taken for left over.
-    staged = staging.staged_deliveries()
-    alive = [*Delivery.BUSY, Delivery.State.RECEIVED, Delivery.State.REVIEW]
-    for left_over in staged - set(Delivery.objects.filter(state__in=alive).values_list("pk", flat=True)):
-        staging.drop(left_over)
-    return recovered
 
 
 def forget_file(delivery: Delivery) -> None:

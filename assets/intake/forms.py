@@ -18,6 +18,7 @@ def kinds() -> list[tuple[str, object]]:
 def districts() -> list[tuple[str, object]]:
     """Districts that a delivery can be the whole of."""
     known = District.objects.filter(valid_to=None, level=District.Level.DISTRICT).order_by("code")
+    known = known.defer("boundary", "mercator")
     return [("", _("nothing: it adds and updates")), *((one.code, str(one)) for one in known)]
 
 

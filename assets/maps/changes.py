@@ -10,7 +10,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import GEOSGeometry, Polygon
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
@@ -110,7 +110,7 @@ def _end_of(name: str, day: date) -> datetime:
     return filters.moment(name, day.isoformat(), end_of_day=True)
 
 
-def _ground(box: str) -> Polygon:
+def _ground(box: str) -> GEOSGeometry:
     return parse_bbox(box).transform(settings.REGISTRY_SRID, clone=True)
 
 

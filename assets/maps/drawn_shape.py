@@ -118,7 +118,7 @@ def areas_of(shape: GEOSGeometry) -> GEOSGeometry:
     """What of a repaired shape is area: lines and points left over by the repair are dropped."""
     if isinstance(shape, Polygon | MultiPolygon):
         return shape
-    parts: list[Polygon] = []
+    parts: list = []
     for part in shape:
         if isinstance(part, Polygon):
             parts.append(part)

@@ -12,8 +12,11 @@ def as_they_stood(user, wanted: filters.AssetFilter) -> QuerySet:
     """
     The events that say how the assets stood at `wanted.as_of`, by the assets' ids; what was deleted by then is gone.
 
-    Each has the columns of Asset, with `pgh_obj_id` as the asset's id. Raises BeforeTheRegistry.
+    Each has the columns of Asset, with `pgh_obj_id` as the asset's id. Raises BeforeTheRegistry, and ValueError where
+    the filter asks about now.
     """
+    if wanted.as_of is None:
+        raise ValueError("as_they_stood: the filter asks about now")
     require_begun(wanted.as_of)
     event = apps.get_model("registry", "AssetEvent")
     latest = (

@@ -12,7 +12,8 @@ from assets.districts.charts import months_of
 from assets.districts.figures import Figures, UnitFigures, figures_of, paths_below
 from assets.districts.happenings import Happening, count_happenings, happenings
 from assets.districts.question import Question
-from assets.districts.trends import latest_recount, work_by_month
+from assets.districts.recount import latest_recount
+from assets.districts.tally import work_by_month
 from assets.districts.worst import WorstAsset, worst_assets
 from assets.registry.classes import CATALOGUE
 from assets.registry.models import District

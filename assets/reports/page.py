@@ -138,6 +138,7 @@ def _layer(
         "codes": [asset.code for asset in assets],
         "names": packed(asset.name[:LONGEST_NAME] for asset in assets),
         "conditions": "".join(str(asset.condition or 0) for asset in assets),
+        "dimensions": "".join(str(asset.dimension) for asset in assets),
         "statuses": packed(force_str(statuses[asset.status]) for asset in assets),
         "districts": packed(district_names.get(asset.district or "", "") for asset in assets),
         "facts": _facts(name, assets),
@@ -202,12 +203,10 @@ def _outlines(contents: Contents) -> list[dict]:
 def _happenings(contents: Contents, step: Step) -> dict:
     """The newest inspections and works, column by column; places in 1e-5 degrees."""
     listed = contents.happenings[: step.happenings]
-    classes = list(contents.by_class)
     return {
         "days": [days(timezone.localdate(row.happened_at)) for row in listed],
         "works": "".join("1" if row.what == "work_order" else "0" for row in listed),
         "kinds": [KIND_PLACE[row.kind] for row in listed],
-        "classes": [classes.index(row.asset_class) if row.asset_class in classes else -1 for row in listed],
         "labels": packed(force_str(row.class_label) for row in listed),
         "codes": packed(row.code for row in listed),
         "said": packed(_cut(row.said, step.said) for row in listed),
@@ -233,5 +232,9 @@ def _texts() -> dict[str, str]:
         "district": _("District"),
         "code": _("Code"),
         "yuan": _("%s yuan"),
+        "layers": _("Layers"),
+        "nearer": _("Zoom in"),
+        "farther": _("Zoom out"),
+        "close": _("Close"),
         "absent": _("This asset is not drawn in this file."),
     }

@@ -27,7 +27,7 @@ COMMON = ("installed_on", "owner", "road")
 
 @dataclass(frozen=True)
 class Drawn:
-    """One asset as it is drawn: `values` by field name, `shape` as encoded polylines."""
+    """One asset as it is drawn: `values` by field name, `shape` as encoded polylines, its `dimension` 0, 1 or 2."""
 
     id: int
     code: str
@@ -35,6 +35,7 @@ class Drawn:
     condition: int | None
     status: str
     district: str | None
+    dimension: int
     values: dict[str, Any]
     shape: str
 
@@ -80,7 +81,7 @@ def drawn(contents: Contents, asset_class: str, limit: int, tolerance_m: float, 
     {rows.source}
      ORDER BY asset.condition DESC NULLS LAST, size DESC, asset.code
      LIMIT {int(limit)}"""
-    listed = ["id", "code", "name", "condition", "status", "district"]
+    listed = ["id", "code", "name", "condition", "status", "district", "dimension"]
     statement = DRAWN.format(
         picked=mogrified(picked, rows.parameters),
         columns=", ".join([*listed, *(f'"told_{field.name}"' for field in fields)]),
@@ -88,9 +89,9 @@ def drawn(contents: Contents, asset_class: str, limit: int, tolerance_m: float, 
     with connection.cursor() as cursor:
         cursor.execute(statement, {"tolerance_m": tolerance_m, "decimals": decimals})
         found = []
-        for asset_id, code, name, condition, status, district, *values, shape in cursor.fetchall():
+        for asset_id, code, name, condition, status, district, dimension, *values, shape in cursor.fetchall():
             named = dict(zip([field.name for field in fields], values, strict=True))
-            found.append(Drawn(asset_id, code, name, condition, status, district, named, shape))
+            found.append(Drawn(asset_id, code, name, condition, status, district, dimension, named, shape))
     return found
 
 

@@ -1,5 +1,5 @@
 // Drawing the area that a delivery is the whole of: corners by clicks, or from the keyboard in the map's middle.
-import { drawDistricts } from "./outlines.js";
+import { drawDistricts, drawKnown } from "./outlines.js";
 
 const details = document.getElementById("area");
 const frame = document.getElementById("area-draw");
@@ -52,6 +52,7 @@ window.drawArea = (map) => {
     map.invalidateSize();
     if (ready) return;
     ready = true;
+    drawKnown(map, frame.dataset.knownUrl);
     const answer = await fetch(frame.dataset.placesUrl, { headers: { Accept: "application/json" } });
     if (answer.ok) {
       const { systems, districts } = await answer.json();

@@ -58,12 +58,11 @@ const report = (() => {
     const text = layer.shapes[row];
     const grade = layer.conditions.charCodeAt(row) - 48;
     const found = parts(text, scale);
-    const first = found[0][0];
-    if (found.length === 1 && found[0].length === 1 && first.length === 1) {
-      return L.circleMarker(first[0], { radius: 6, weight: 1.5, color: "#1c2b35", fillColor: colour(grade), fillOpacity: 1 });
+    const dimension = layer.dimensions[row];
+    if (dimension === "0") {
+      return L.circleMarker(found[0][0][0], { radius: 6, weight: 1.5, color: "#1c2b35", fillColor: colour(grade), fillOpacity: 1 });
     }
-    const closed = first.length > 3 && String(first[0]) === String(first[first.length - 1]);
-    if (closed && layer.name !== "pipe") {
+    if (dimension === "2") {
       return L.polygon(found, { color: colour(grade), weight: 1.5, fillColor: colour(grade), fillOpacity: 0.35 });
     }
     return L.polyline(found.map((part) => part[0]), { color: colour(grade), weight: 3, opacity: 0.95 });
@@ -209,6 +208,7 @@ const report = (() => {
 
   function show(code, place, otherwise) {
     document.querySelector(".map-frame").scrollIntoView({ block: "center" });
+    map.getContainer().focus({ preventScroll: true }); // so that Escape closes what opens, and arrows move on
     const shape = find(code);
     if (shape && !hidden.has(shape.grade)) {
       if (!map.hasLayer(shape.layerOfClass)) map.addLayer(shape.layerOfClass);
@@ -313,6 +313,15 @@ const report = (() => {
   function start(made) {
     map = made;
     map.attributionControl.setPrefix(false); // named in the foot of the page
+    const named = { "layers-toggle": texts.layers, "zoom-in": texts.nearer, "zoom-out": texts.farther };
+    for (const [part, name] of Object.entries(named)) {
+      const button = document.querySelector(`.leaflet-control-${part}`);
+      button.title = name;
+      button.setAttribute("aria-label", name);
+    }
+    map.on("popupopen", ({ popup: opened }) => {
+      opened.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", texts.close);
+    });
     map.addLayer(heaped);
     const bounds = L.latLngBounds([]);
     const outline = layers.outline.getBounds();

@@ -2,6 +2,7 @@
 
 import pytest
 import shapely
+from django.db import connection
 
 from assets.intake import difference
 from assets.registry.errors import Malformed
@@ -65,3 +66,10 @@ def test_rows_by_state_and_problem_together(moved):
     assert difference.rows(moved, "updated", "geometry_missing") == []
     assert [row.code for row in difference.rows(moved, "changes")] == ["P0001", "P0002", "P0004", "P0005"]
     assert {row.state for row in difference.rows(moved, "changes", "geometry_missing")} == {"rejected"}
+
+
+def test_what_catches_errors_is_kept_out_of_parallel_plans(db):
+    """A subtransaction in a parallel worker is an error: seen with 100,000 rows, where plans become parallel."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proparallel FROM pg_proc WHERE proname = 'intake_transformed'")
+        assert cursor.fetchone()[0] == "u"

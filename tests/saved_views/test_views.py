@@ -98,7 +98,9 @@ def test_only_shared_views_are_seen_by_others_and_only_the_owner_changes_them(lo
     assert other.get(f"/views/{view.pk}/")["Location"].startswith("/?condition=4,5")
     for action in ("rename", "share", "unshare", "delete"):
         assert other.post(f"/views/{view.pk}/", {"action": action, "name": "x"}).status_code == 403
-    assert login("planner").post(f"/views/{view.pk}/", {"action": "rename", "name": "新名"}).status_code == 302
+    assert (
+        login("planner").post(f"/views/{view.pk}/", {"action": "rename", "name": "新名"}).status_code == 302
+    )
     view.refresh_from_db()
     assert (view.name, view.shared) == ("新名", True)
 

@@ -12,6 +12,7 @@ SENTENCES = {
     "shapes_cut_off": _("The .shp is cut off: %(bytes)d bytes are missing. Whole rows were read."),
     "shapes_past_end": _("The .shp goes on %(bytes)d bytes past its stated end."),
     "parts_differ": _("The .shp holds %(shapes)d shapes, the .dbf %(records)d rows."),
+    "prj_unreadable": _("The .prj cannot be read: the coordinates themselves tell their system."),
     "table_unreadable": _("The .dbf cannot be read: the rows come without attributes."),
     "encoding_guessed": _(
         "The file does not say its text encoding: %(encoding)s by its values (%(percent)d %% sure)."

@@ -2,12 +2,13 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from assets.intake import apply, deliveries, reading, report
+from assets.intake import apply, deliveries, reading, report, understood
 from assets.intake.commands import Bar, person
 from assets.intake.models import SURVEY, Delivery
 from assets.registry.classes import CATALOGUE
@@ -114,6 +115,7 @@ class Command(BaseCommand):
             sys.exit(1)
         self.stdout.write(_summary(told, delivery))
         if options["dry_run"]:
+            self.stdout.write("\n".join(_understood(delivery)))
             deliveries.cancel(delivery, person(options["user"]))
 
 
@@ -127,6 +129,23 @@ def _json(name: str, path: Path | None) -> dict | None:
     if not isinstance(told, dict):
         raise CommandError(f"{name} must hold a JSON object", returncode=2)
     return told
+
+
+def _understood(delivery: Delivery) -> Iterator[str]:
+    """What the page shows of columns and texts: where each goes, how sure, why; texts that mean nothing known."""
+    for layer in understood.layers(delivery):
+        yield _("Columns of %(name)s") % {"name": layer["name"]} + f" ({layer['family']}, {layer['rows']})"
+        for column in layer["columns"]:
+            if column["fields"]:
+                fields = ", ".join(column["fields"])
+                sure = f" ({column['percent']} %, {column['how']})" if column["percent"] is not None else ""
+                yield f"  {column['name']} -> {fields}{sure}"
+            elif not column["fixed"]:
+                yield f"  {column['name']} -> " + _("kept among the further columns")
+        for texts in layer["texts"]:
+            for text in texts["texts"]:
+                if not text["word"]:
+                    yield f"  ? {texts['field']}: {text['text']} (x {text['rows']})"
 
 
 def _summary(told: dict, delivery: Delivery) -> str:
