@@ -52,6 +52,9 @@ class FiguresSerializer(serializers.Serializer):
     )
     overdue_tasks = serializers.IntegerField()
     inspections = serializers.IntegerField(help_text="Made in the period.")
+    inspections_planned = serializers.IntegerField(
+        help_text="What the active plans for kinds of inspection ask for in the period, of the assets in service."
+    )
     work_finished = serializers.IntegerField(help_text="Work orders finished in the period.")
     cost_yuan = serializers.FloatField(help_text="Cost of the work finished in the period.")
     open_work = serializers.IntegerField()

@@ -1,30 +1,31 @@
 """
 The figures of districts: what is there, in what condition, what was done to it, what is due and open.
 
-Each figure is worked out from the rows by one set-based statement (sql/), for any number of units at once. A summary
-table may later stand behind `figures_of` without its callers noticing.
+They are sums of the stores that the database keeps (models.py, sql/tally.sql), for any number of units at once and
+equal to a recount from the rows (recount.py). Days are the city's. Only what was there within a day that is not over,
+or at a moment within a day, is worked out from the history itself, asset by asset.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from assets.districts.period import Period
+from assets.districts.tally import GRADES
 from assets.registry.classes import CATALOGUE
-from assets.registry.errors import DomainError
+from assets.registry.history import require_begun
 from assets.registry.models import District
 from assets.registry.scope import Scope
+from assets.work.models import INSPECTION_TASKS
 
 SQL = Path(__file__).parent / "sql"
-GRADES = ("1", "2", "3", "4", "5", "unknown")
 
 
 def statement(*names: str) -> str:
@@ -32,20 +33,12 @@ def statement(*names: str) -> str:
     return "\n".join((SQL / f"{name}.sql").read_text(encoding="utf-8") for name in names)
 
 
-ASSETS_NOW = statement("assets_now", "assets_counted")
-ASSETS_AS_OF = statement("assets_as_of", "assets_counted")
-OVERDUE_NOW = statement("overdue_now")
-OVERDUE_AS_OF = statement("overdue_as_of")
-INSPECTIONS = statement("inspections")
-WORK = statement("work")
-BEGINNING = "SELECT min(pgh_created_at) FROM registry_assetevent"
-
-
-class BeforeTheRegistry(DomainError):
-    """Asked about a moment before anything was recorded."""
-
-    code = "before_the_registry"
-    message = _("The registry began on %(began)s: ask about that day or later.")
+ASSETS = statement("assets_tallied")
+ASSETS_WITHIN_A_DAY = statement("assets_as_of", "assets_counted")
+DONE = statement("done")
+OVERDUE_AND_OPEN = statement("overdue")
+PLANNED = statement("planned")
+NARROWED = statement("planned_narrowed")
 
 
 @dataclass
@@ -55,7 +48,9 @@ class Figures:
 
     `count` is of assets not removed. `length_m` sums lines, `area_m2` areas. `condition` counts by grade "1" to "5"
     and "unknown", and adds up to `count`. Inspections, finished work and cost are of the period; the rest is of the
-    moment asked about.
+    moment asked about. `inspections_planned`: what the active plans for kinds of inspection ask for in the period of the
+    assets in service at that moment: for each asset and plan, the days of the period by the days of the interval (a
+    month is 30.44); each plan for itself, although one inspection may serve several.
     """
 
     count: int = 0
@@ -65,6 +60,7 @@ class Figures:
     overdue_assets: int = 0
     overdue_tasks: int = 0
     inspections: int = 0
+    inspections_planned: float = 0.0
     work_finished: int = 0
     cost_yuan: Decimal = Decimal(0)
     open_work: int = 0
@@ -107,6 +103,7 @@ class Figures:
         values = asdict(self)
         values["length_m"] = round(self.length_m, 2)
         values["area_m2"] = round(self.area_m2, 2)
+        values["inspections_planned"] = round(self.inspections_planned)
         values["cost_yuan"] = round(float(self.cost_yuan), 2)
         return values
 
@@ -126,31 +123,62 @@ def figures_of(
     The figures of each of `districts` with all below it, as far as `scope` reaches; keyed by the district's id.
 
     `as_of` asks about assets and their condition, what was overdue and open at that moment; None is now. What was
-    overdue then is judged by today's plans. Raises BeforeTheRegistry.
+    overdue then is judged by today's plans, assets and districts, and only by what had been done by then; overdue and
+    open are of the whole day (its end). Raises BeforeTheRegistry.
     """
+    if as_of:
+        require_begun(as_of)
     asked = list(districts)
     moment = as_of or timezone.now()
+    day = timezone.localdate(moment)
     paths = paths_below(asked, scope)
     parameters = {
         "districts": list(paths),
         **scope.sql_parameters(),
         "as_of": as_of,
-        "moment": moment,
-        "today": timezone.localdate(moment),
-        "since": period.starts_at,
-        "until": period.ends_at,
+        "today": day,
+        "first_day": period.since,
+        "last_day": period.until,
     }
-    statements = [ASSETS_AS_OF if as_of else ASSETS_NOW, OVERDUE_AS_OF if as_of else OVERDUE_NOW]
+    within_a_day = as_of is not None and as_of < _last_moment(day) and as_of < timezone.now()
+    statements = (ASSETS_WITHIN_A_DAY if within_a_day else ASSETS, DONE, OVERDUE_AND_OPEN)
     found: dict[int, dict[str, Figures]] = defaultdict(lambda: defaultdict(Figures))
+    in_service: dict[tuple[int, str], int] = {}
     with connection.cursor() as cursor:
-        if as_of:
-            _require_begun(cursor, as_of)
-        for sql in (*statements, INSPECTIONS, WORK):
+        for sql in statements:
             cursor.execute(sql, parameters)
             names = [column.name for column in cursor.description][2:]
-            for district_id, asset_class, *values in cursor.fetchall():
-                found[district_id][asset_class].take(dict(zip(names, values, strict=True)))
+            for district_id, asset_class, *row in cursor.fetchall():
+                values = dict(zip(names, row, strict=True))
+                if "in_service" in values:
+                    in_service[district_id, asset_class] = values.pop("in_service")
+                found[district_id][asset_class].take(values)
+        for (district_id, asset_class), times in _planned(cursor, parameters, in_service, period).items():
+            found[district_id][asset_class].inspections_planned += times
     return _rolled_up(asked, found, paths)
+
+
+def _planned(
+    cursor, parameters: dict, in_service: dict[tuple[int, str], int], period: Period
+) -> dict[tuple[int, str], float]:
+    """How often the plans ask for an inspection in the period, by district and class."""
+    days = (period.until - period.since).days + 1
+    planned: dict[tuple[int, str], float] = defaultdict(float)
+    cursor.execute(PLANNED, {"tasks": [task.value for task in INSPECTION_TASKS]})
+    narrowed = []
+    for plan_id, asset_class, is_narrowed, every_days in cursor.fetchall():
+        if is_narrowed:
+            narrowed.append((plan_id, days / float(every_days)))
+            continue
+        for (district_id, of_class), assets in in_service.items():
+            if of_class == asset_class and assets:
+                planned[district_id, of_class] += assets * days / float(every_days)
+    if narrowed:
+        cursor.execute(NARROWED, {**parameters, "plans": [plan_id for plan_id, _times in narrowed]})
+        times_of = dict(narrowed)
+        for plan_id, district_id, pipes in cursor.fetchall():
+            planned[district_id, "pipe"] += pipes * times_of[plan_id]
+    return planned
 
 
 def paths_below(asked: list[District], scope: Scope) -> dict[int, str]:
@@ -181,9 +209,6 @@ def _rolled_up(
     return units
 
 
-def _require_begun(cursor, as_of: datetime) -> None:
-    cursor.execute(BEGINNING)
-    began = cursor.fetchone()[0]
-    if began is None or as_of < began:
-        day = timezone.localdate(began) if began else timezone.localdate()
-        raise BeforeTheRegistry(began=day.isoformat())
+def _last_moment(day: date) -> datetime:
+    """The last microsecond of a day by the city's clocks."""
+    return timezone.make_aware(datetime.combine(day, time.max))

@@ -9,7 +9,17 @@ which is everything or nothing.
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assets.intake import limits, progress, rejected_rows, replacement, report, rights, staging, verdicts
+from assets.intake import (
+    conflicts,
+    limits,
+    progress,
+    rejected_rows,
+    replacement,
+    report,
+    rights,
+    staging,
+    verdicts,
+)
 from assets.intake.convert import quoted
 from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.models import Delivery
@@ -157,6 +167,7 @@ def _leave_out_what_changed(plan: ImportPlan, cursor) -> None:
         cursor.execute(statement("rejoin_stale", **names))
     verdicts.compute(plan)
     cursor.execute(statement("stale_conflicts", **names, delivery=str(plan.delivery.pk)))
+    conflicts.keep(plan)
     cursor.execute(f"DELETE FROM {names['verdicts']} v USING {names['rejected']} x WHERE x.rid = v.rid")
 
 

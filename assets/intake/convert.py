@@ -42,6 +42,7 @@ def convert(plan: ImportPlan, aside: Beside) -> None:
                 raise
             # One impossible coordinate stops the whole statement: do it again, row by row guarded.
             cursor.execute(_rows_sql(plan, "intake_transformed"))
+        cursor.execute(statement("impossible", **plan.tables.names()))
         cursor.execute(f"ALTER TABLE {plan.tables['rows']} ADD PRIMARY KEY (rid)")
         staging.analyze(cursor, plan.tables["rows"])
         for asset_class in plan.classes:
@@ -214,14 +215,21 @@ def expression_of(layer: LayerPlan, target: Target, column: int, alias: str) -> 
     if (column, target.name) in layer.meanings:
         if target.kind == "list":
             return f"string_to_array({alias}.value, ',')::{target.sql_type}"
+        if target.kind == "whole":
+            return _ranged(target, _whole(f"intake_number({alias}.value)"))
         return _ranged(target, f"{alias}.value::{target.sql_type}")
     if target.kind == "text":
         text = f"nullif(btrim({as_text(layer, column)}), '')"
         return f"left({text}, {target.length})" if target.length else text
     number = source if layer.kind(column) in ("integer", "number") else f"intake_number({source})"
     if target.kind == "whole":
-        return _ranged(target, f"CASE WHEN abs({number}) < 2000000000 THEN round({number})::integer END")
+        return _ranged(target, _whole(number))
     return _ranged(target, f"({number})::double precision")
+
+
+def _whole(number: str) -> str:
+    """SQL of a number as a whole one; null where it is none, or too large to be one."""
+    return f"CASE WHEN abs({number}) < 2000000000 THEN round({number})::integer END"
 
 
 def _ranged(target: Target, expression: str) -> str:

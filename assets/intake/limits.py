@@ -19,7 +19,11 @@ class Limit:
         return int(getattr(settings, self.setting, self.default))
 
 
-upload_bytes = Limit("INTAKE_UPLOAD_BYTES", 2 << 30)
+def upload_bytes() -> int:
+    """The largest delivery taken in."""
+    return settings.REGISTRY_UPLOAD_LIMIT_MB << 20
+
+
 archive_members = Limit("INTAKE_ARCHIVE_MEMBERS", 2000)
 unpacked_bytes = Limit("INTAKE_UNPACKED_BYTES", 8 << 30)
 unpacked_ratio = Limit("INTAKE_UNPACKED_RATIO", 200)

@@ -16,6 +16,7 @@ from django.db.models import Count
 
 from assets.intake import (
     checks,
+    conflicts,
     convert,
     limits,
     progress,
@@ -32,7 +33,7 @@ from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
 from assets.intake.readers import stream
 from assets.intake.sql import statement
-from assets.intake.understanding import columns, crs, layers, values
+from assets.intake.understanding import columns, crs, layers, shifts, values
 from assets.registry.classes import NODE_CLASSES
 from assets.registry.errors import DomainError
 from assets.registry.models import Changeset
@@ -116,6 +117,7 @@ def _refuse(delivery: Delivery, refusal: DomainError) -> None:
         Delivery.State.CANCELLED if cancelled else Delivery.State.REFUSED,
         refusal_code=refusal.code,
         refusal_parameters=refusal.parameters,
+        findings=delivery.findings,
     )
     Changeset.objects.filter(pk=delivery.pk).update(
         state=Changeset.State.CANCELLED if cancelled else Changeset.State.REFUSED
@@ -132,6 +134,7 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
     folder.mkdir(parents=True)
     try:
         found = stream.look(file, folder, delivery.option("encoding", ""), delivery.file_name)
+        delivery.findings = {"found": layers.listed(found)}
         chosen = layers.chosen(delivery, found)
         total = sum(layer["features"] for layer in chosen)
         work.phase("reading", total)
@@ -147,7 +150,11 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
     _set_state(
         delivery,
         Delivery.State.CHECKING,
-        findings={"layers": chosen, "others": [layer["name"] for layer in found if layer not in chosen]},
+        findings={
+            "found": layers.listed(found),
+            "layers": chosen,
+            "others": [layer["name"] for layer in found if layer not in chosen],
+        },
     )
 
 
@@ -171,12 +178,14 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
     work.phase("converting", total)
     with connection.cursor() as cursor, limits.roomy(cursor), Beside() as aside:
         convert.convert(plan, aside)
+        shifts.settle(plan)
         _repair(plan)
         work.phase("checking", total)
         _check_rows(plan, cursor, aside)
         work.phase("comparing", total)
         _identify(plan, cursor, aside)
         _join_pipes(plan, cursor, aside)
+        conflicts.note_moment(delivery, plan)
         verdicts.compute(plan)
         replacement.find(plan, cursor)
     counted = {**verdicts.counts(plan), "removed": replacement.count(plan)}

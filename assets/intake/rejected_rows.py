@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 FOLDER = "imports"
 ROWS_A_PIECE = 5_000
 GEOMETRY_TYPES = {layers.POINTS: "Point", layers.LINES: "LineString", layers.AREAS: "Polygon"}
+ANY = "Unknown"
+# As PostGIS names a shape's type, and as GDAL does; whatever else there is goes into a layer of any.
+TYPE_NAMES = {name.upper(): name for single in GEOMETRY_TYPES.values() for name in (single, f"Multi{single}")}
+REJECTED = """EXISTS (SELECT FROM intake_finding finding
+                WHERE finding.delivery_id = %(delivery)s AND finding.severity = 'rejects'
+                  AND finding.layer = %(layer)s AND finding.row_no = l.row_no)"""
 
 
 def file_of(delivery: Delivery) -> Path:
@@ -40,8 +46,9 @@ def write(plan: ImportPlan) -> Path | None:
     half.unlink(missing_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     for layer in plan.layers:
+        geometry_type, promoted = _layer_type(plan, layer)
         for number, piece in enumerate(_pieces(plan, layer)):
-            _append(half, plan, layer, piece, first=number == 0)
+            _append(half, plan, layer, piece, geometry_type, promoted, first=number == 0)
     if not half.exists():
         target.unlink(missing_ok=True)
         return None
@@ -59,11 +66,9 @@ def _pieces(plan: ImportPlan, layer: LayerPlan) -> Iterator[list[tuple]]:
 DECLARE rejected_rows NO SCROLL CURSOR FOR
 SELECT l.row_no, ST_AsBinary({shape}){columns}
   FROM {plan.tables.layer(layer.position)} l
- WHERE EXISTS (SELECT FROM intake_finding finding
-                WHERE finding.delivery_id = %s AND finding.severity = 'rejects'
-                  AND finding.layer = %s AND finding.row_no = l.row_no)
+ WHERE {REJECTED}
  ORDER BY l.row_no""",
-            [plan.delivery.pk, layer.position],
+            {"delivery": plan.delivery.pk, "layer": layer.position},
         )
         while True:
             cursor.execute(f"FETCH {ROWS_A_PIECE} FROM rejected_rows")
@@ -73,7 +78,38 @@ SELECT l.row_no, ST_AsBinary({shape}){columns}
         cursor.execute("CLOSE rejected_rows")
 
 
-def _append(target: Path, plan: ImportPlan, layer: LayerPlan, rows: list[tuple], first: bool) -> None:
+def _layer_type(plan: ImportPlan, layer: LayerPlan) -> tuple[str, bool]:
+    """
+    What the layer of rejected rows is to hold, and whether single shapes become shapes of one part for it.
+
+    What was sent, not what was declared: the one kind there is; single and multiple of one kind as multiple; else any.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT GeometryType(l.geometry) FROM {plan.tables.layer(layer.position)} l"
+            f" WHERE l.geometry IS NOT NULL AND {REJECTED}",
+            {"delivery": plan.delivery.pk, "layer": layer.position},
+        )
+        sent = {row[0] for row in cursor.fetchall()}
+    if not sent:
+        return GEOMETRY_TYPES.get(layers.family(layer.layer["geometry_type"]), ANY), False
+    if len(sent) == 1:
+        return TYPE_NAMES.get(sent.pop(), ANY), False
+    for single in GEOMETRY_TYPES.values():
+        if sent == {single.upper(), f"MULTI{single.upper()}"}:
+            return f"Multi{single}", True
+    return ANY, False
+
+
+def _append(
+    target: Path,
+    plan: ImportPlan,
+    layer: LayerPlan,
+    rows: list[tuple],
+    geometry_type: str,
+    promoted: bool,
+    first: bool,
+) -> None:
     """Append a piece to its layer, with the machine words and the sentences of what is wrong."""
     # Here, for pyogrio brings pandas along: two seconds that a delivery without rejected rows need not wait for.
     import numpy
@@ -102,7 +138,8 @@ def _append(target: Path, plan: ImportPlan, layer: LayerPlan, rows: list[tuple],
         field_mask=[*masks, None, None, None],
         layer=layer.layer["name"],
         driver="GPKG",
-        geometry_type=GEOMETRY_TYPES.get(layers.family(layer.layer["geometry_type"]), "Unknown"),
+        geometry_type=geometry_type,
+        promote_to_multi=promoted,
         crs=f"EPSG:{plan.srid}",
         append=target.exists(),
         # Names that a file's own columns hardly have.

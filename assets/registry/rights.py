@@ -23,6 +23,7 @@ class Right(StrEnum):
     EXPORT = "export"
     RECORD = "record"  # inspections and work done
     PLAN_WORK = "plan_work"  # make, assign and verify work
+    PLAN_RENEWAL = "plan_renewal"  # assess risk, save and delete renewal plans
     EDIT = "edit"
     IMPORT = "import"
     REVERT = "revert"
@@ -33,8 +34,8 @@ RIGHTS_BY_ROLE: dict[str, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE}),
     Role.CREW: frozenset({Right.SEE, Right.RECORD}),
     Role.GIS: frozenset({Right.SEE, Right.EXPORT, Right.EDIT, Right.IMPORT, Right.REVERT}),
-    Role.MANAGER: frozenset({Right.SEE, Right.PLAN_WORK}),
-    Role.PLANNER: frozenset({Right.SEE, Right.EXPORT}),
+    Role.MANAGER: frozenset({Right.SEE, Right.PLAN_WORK, Right.PLAN_RENEWAL}),
+    Role.PLANNER: frozenset({Right.SEE, Right.EXPORT, Right.PLAN_RENEWAL}),
     Role.ADMINISTRATOR: frozenset(Right),
 }
 

@@ -9,3 +9,8 @@ class RenewalConfig(AppConfig):
     label = "renewal"
     verbose_name = _("Renewal planning")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.renewal import story
+
+        story.tell()

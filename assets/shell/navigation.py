@@ -36,6 +36,7 @@ PAGES = (
     Page("asset-list", _("Assets"), "list"),
     Page("work-list", _("Work"), "work"),
     Page("field", _("Nearby"), "nearby"),
+    Page("renewal", _("Renewal"), "renewal"),
     Page("import-list", _("Imports"), "import", (Right.IMPORT,)),
     Page("export-list", _("Exports"), "export", (Right.EXPORT,)),
     Page("admin:index", _("Administration"), "gear", (Right.ADMINISTER, Right.EDIT)),

@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from assets.districts.figures import BeforeTheRegistry, Figures, figures_of
+from assets.districts import tally
+from assets.districts.figures import Figures, figures_of
 from assets.districts.period import Period
+from assets.registry.history import BeforeTheRegistry
 from assets.registry.models import Asset, District
 from assets.registry.scope import EVERYTHING, Scope, scope_of
-from assets.work.models import Inspection, MaintenancePlan, WorkDue, WorkOrder
+from assets.work.models import INSPECTION_TASKS, Inspection, MaintenancePlan, WorkDue, WorkOrder
 from tests.factories import (
     ManholeFactory,
     ParkFactory,
@@ -108,6 +110,11 @@ def recount(district: District, scope: Scope = EVERYTHING) -> dict[str, Figures]
             if asset.geometry.dims == 2:
                 figures.area_m2 += asset.geometry.area
         late = [due for due in WorkDue.objects.filter(asset_id=asset.pk) if due.due_on < TODAY()]
+        if asset.status == "in_service":
+            for plan in MaintenancePlan.objects.filter(asset_class=asset.asset_class, is_active=True):
+                if plan.task in INSPECTION_TASKS:
+                    every_days = plan.every_days or plan.every_months * 365.2425 / 12
+                    figures.inspections_planned += 365 / every_days
         figures.overdue_assets += bool(late)
         figures.overdue_tasks += len(late)
         for inspection in asset.inspections.all():
@@ -129,6 +136,8 @@ def assert_equal(found: dict[str, Figures], wanted: dict[str, Figures]) -> None:
     for name in wanted:
         assert found[name].length_m == pytest.approx(wanted[name].length_m)
         assert found[name].area_m2 == pytest.approx(wanted[name].area_m2)
+        assert found[name].inspections_planned == pytest.approx(wanted[name].inspections_planned)
+        found[name].inspections_planned = wanted[name].inspections_planned
         found[name].length_m = wanted[name].length_m
         found[name].area_m2 = wanted[name].area_m2
         assert found[name] == wanted[name], name
@@ -176,6 +185,7 @@ def later(moment: datetime) -> None:
             "UPDATE registry_assetevent SET pgh_created_at = %s WHERE pgh_created_at > now() - interval '1 hour'",
             [moment],
         )
+    tally.rebuild()
 
 
 def test_as_of_shows_counts_and_conditions_as_they_stood(districts):

@@ -18,6 +18,7 @@ ROLES = ["stranger", *Role.values]
 SEE = ". x x x x x x"
 RECORD = ". . x . . . x"
 PLAN = ". . . . x . x"
+RENEW = ". . . . x x x"
 EDIT = ". . . x . . x"
 IMPORT = ". . . x . . x"
 ALL = "x x x x x x x"
@@ -29,6 +30,11 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/", SEE),
     ("GET", "/tiles/12/3376/1773.mvt", SEE),
     ("GET", "/api/v1/map/counts/", SEE),
+    ("POST", "/map/selection/", SEE),
+    ("GET", "/map/changes/", SEE),
+    ("GET", "/views/", SEE),
+    ("POST", "/views/", SEE),
+    ("GET", "/views/default/?page=map", SEE),
     ("GET", "/assets/", SEE),
     ("GET", "/assets/{code}/", SEE),
     ("GET", "/assets/{code}/card/", SEE),
@@ -38,15 +44,22 @@ DOORS: list[tuple[str, str, str]] = [
     ("GET", "/districts/440507/", SEE),
     ("GET", "/districts/440507/history/", SEE),
     ("GET", "/districts/440507/points/", SEE),
+    ("GET", "/districts/440507/worst/", SEE),
+    ("GET", "/districts/440507/inspections/", SEE),
     ("GET", "/work/", SEE),
     ("GET", "/work/inspections/", SEE),
     ("GET", "/work/due/", SEE),
     ("GET", "/field/", SEE),
     ("GET", "/imports/", IMPORT),
     ("POST", "/imports/", IMPORT),
+    ("GET", "/imports/templates/", IMPORT),
     ("GET", "/exports/", EXPORT),
     ("POST", "/exports/", EXPORT),
     ("GET", "/exports/rows/", EXPORT),
+    ("GET", "/renewal/", SEE),
+    ("POST", "/renewal/assess/", RENEW),
+    ("GET", "/renewal/plans/", SEE),
+    ("POST", "/renewal/plans/", RENEW),
     ("GET", "/accounts/", SEE),
     ("GET", "/accounts/login/", ALL),
     ("GET", "/healthz", ALL),
@@ -170,8 +183,10 @@ TRIED_ELSEWHERE = {
     "api-inspection", "api-inspection-photos", "api-work-order", "api-work-order-photos", "photo", "photo-thumbnail",
     "work-ask", "work-detail", "work-step",
     "import-detail", "import-progress", "import-rows", "import-map", "import-report", "import-rejected", "import-apply", "import-cancel",
-    "import-revert", "import-options",
+    "import-revert", "import-options", "import-places", "import-layers", "import-mapping", "import-template", "import-template-detail",
     "export-file", "api-export-detail", "api-export-file",
+    "renewal-plan", "renewal-plan-file", "renewal-plan-delete",
+    "view-open",
     "logout", "password_change", "password_change_done", "set_language", "favicon",
 }  # fmt: skip
 

@@ -12,18 +12,19 @@ from tests.factories import point
 pytestmark = pytest.mark.django_db
 
 TABLE = {
-    Role.VIEWER: "x . . . . . . .",
-    Role.CREW: "x . x . . . . .",
-    Role.GIS: "x x . . x x x .",
-    Role.MANAGER: "x . . x . . . .",
-    Role.PLANNER: "x x . . . . . .",
-    Role.ADMINISTRATOR: "x x x x x x x x",
+    Role.VIEWER: "x . . . . . . . .",
+    Role.CREW: "x . x . . . . . .",
+    Role.GIS: "x x . . . x x x .",
+    Role.MANAGER: "x . . x x . . . .",
+    Role.PLANNER: "x x . . x . . . .",
+    Role.ADMINISTRATOR: "x x x x x x x x x",
 }
 COLUMNS = [
     Right.SEE,
     Right.EXPORT,
     Right.RECORD,
     Right.PLAN_WORK,
+    Right.PLAN_RENEWAL,
     Right.EDIT,
     Right.IMPORT,
     Right.REVERT,

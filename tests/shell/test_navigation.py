@@ -8,7 +8,7 @@ from assets.shell.navigation import PLACES_ON_A_PHONE, registry_name
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = {"map", "district-list", "asset-list", "work-list", "field"}
+EVERYBODY = {"map", "district-list", "asset-list", "work-list", "field", "renewal"}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_page_one_is_on_is_marked_and_only_that(login):
 
 def test_what_a_phone_s_bar_has_no_room_for_is_in_the_menu(login):
     text = login(Role.ADMINISTRATOR).get("/accounts/").text
-    assert text.count('<li class="nav-later">') == 8 - PLACES_ON_A_PHONE
+    assert text.count('<li class="nav-later">') == 9 - PLACES_ON_A_PHONE
     menu = text[text.index("menu-later") : text.index("menu-later") + 2000]
     assert reverse("import-list") in menu
 

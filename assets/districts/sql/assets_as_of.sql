@@ -6,7 +6,7 @@ WITH latest AS (
      WHERE pgh_created_at <= %(as_of)s
      ORDER BY pgh_obj_id, pgh_id DESC
 ), assets AS (
-    SELECT district_id, asset_class, condition, ST_Dimension(geometry) AS dimension,
+    SELECT district_id, asset_class, status, condition, ST_Dimension(geometry) AS dimension,
            ST_Length(geometry) AS length_m, ST_Area(geometry) AS area_m2
       FROM latest
      WHERE pgh_label <> 'delete'

@@ -9,6 +9,7 @@ SELECT district_id,
        count(*) FILTER (WHERE condition = 3) AS condition_3,
        count(*) FILTER (WHERE condition = 4) AS condition_4,
        count(*) FILTER (WHERE condition = 5) AS condition_5,
-       count(*) FILTER (WHERE condition IS NULL) AS condition_unknown
+       count(*) FILTER (WHERE condition IS NULL) AS condition_unknown,
+       count(*) FILTER (WHERE status = 'in_service') AS in_service
   FROM assets
  GROUP BY district_id, asset_class

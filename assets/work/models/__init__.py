@@ -12,7 +12,8 @@ What was done to an asset and what must be done next. The columns, for those who
 - work_maintenanceplan: name, asset_class, category, size_class, task, every_days | every_months, starts_on, source, is_active
 
 `kind` of inspections and work and `task` of plans share the words of `Task`. Columns with an evident default may be
-left out by writers in SQL. `work_lastdone` and the view `work_due` are kept by the database (sql/due.sql).
+left out by writers in SQL. `work_lastdone`, `work_upkeep` and the view `work_due` are kept by the database
+(sql/due.sql, sql/upkeep.sql).
 """
 
 from assets.work.models.inspections import Defect, Inspection
@@ -20,6 +21,7 @@ from assets.work.models.orders import WorkOrder
 from assets.work.models.photos import Photo
 from assets.work.models.plans import LastDone, MaintenancePlan, WorkDue
 from assets.work.models.tasks import INSPECTION_TASKS, WORK_TASKS, Task
+from assets.work.models.upkeep import Upkeep
 
 __all__ = [
     "INSPECTION_TASKS",
@@ -30,6 +32,7 @@ __all__ = [
     "MaintenancePlan",
     "Photo",
     "Task",
+    "Upkeep",
     "WorkDue",
     "WorkOrder",
 ]
