@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from assets.districts import tally
 from assets.districts.charts import months_of, quarter_days
 from assets.districts.period import Period
 from assets.districts.planned import PlannedTask, planned_inspections
@@ -110,7 +109,8 @@ class TestTheWorst:
 
 class TestThePlan:
     @pytest.mark.parametrize(
-        "days, months, expected", [(7, None, 100 * 28 / 7), (None, 12, 100 * 28 / 365.2425), (None, 1, 100 * 28 / 30.436875)]
+        "days, months, expected",
+        [(7, None, 100 * 28 / 7), (None, 12, 100 * 28 / 365.2425), (None, 1, 100 * 28 / 30.436875)],
     )
     def test_a_month_has_its_share_of_the_interval(self, days, months, expected):
         task = PlannedTask("manhole", "inspection", days, months, 100)
