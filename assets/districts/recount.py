@@ -23,7 +23,7 @@ KEPT_DAYS = 400
 ONE_AT_A_TIME = 0x7EC0  # the advisory lock of a recount; any number no one else uses
 
 # The statements by store: each gives what differs, as key (JSON), what is kept, and what is counted (JSON or null).
-STORES = ("upkeep", "assets", "history", "work", "months", "due", "due_months")
+STORES = ("upkeep", "assets", "history", "history_months", "work", "months", "due", "due_months")
 COUNTS = {
     "work_upkeep": "SELECT count(*) FROM work_upkeep",
     "assets": "SELECT count(*) FROM registry_asset",
