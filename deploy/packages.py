@@ -5,12 +5,13 @@ What is missing is judged by the thing itself (a program, a font), not by the pa
 so that a PostgreSQL or Chromium installed another way will do.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy import chromium, postgresql
@@ -35,10 +36,15 @@ APT_INSTALL = [
 
 @dataclass(frozen=True)
 class Package:
-    """A distribution package and how to see that what it brings is there already."""
+    """
+    A distribution package and how to see that what it brings is there already.
+
+    without: what the site goes without where it cannot be had; empty where the site cannot do without it.
+    """
 
     name: str
     is_there: Callable[[], bool]
+    without: str = ""
 
 
 def for_the_site(folders: Folders, *, own_cluster: bool) -> list[Package]:
@@ -46,15 +52,21 @@ def for_the_site(folders: Folders, *, own_cluster: bool) -> list[Package]:
     needed = [Package(venv_package(), lambda: can_make_environments() or folders.python.exists())]
     if own_cluster:
         needed.append(Package("postgresql-postgis", lambda: postgresql.newest_with_postgis() is not None))
-    return needed
+    return [*needed, *(replace(package, without="PDF sheets") for package in for_printing())]
+
+
+def for_printing() -> list[Package]:
+    """What PDF sheets need of the system: Pango, and a font with Chinese letters."""
+    return [
+        Package("libpango-1.0-0", lambda: has_library("libpango-1.0.so.0")),
+        Package("libpangoft2-1.0-0", lambda: has_library("libpangoft2-1.0.so.0")),
+        Package("fonts-noto-cjk", has_chinese_font),
+    ]
 
 
 def for_the_tests() -> list[Package]:
-    """What the browser's tests need besides: a browser, and a font with Chinese letters."""
-    return [
-        Package("chromium", lambda: chromium.find() is not None),
-        Package("fonts-noto-cjk", has_chinese_font),
-    ]
+    """What the tests need besides: a browser, and all that sheets are printed with."""
+    return [Package("chromium", lambda: chromium.find() is not None), *for_printing()]
 
 
 def venv_package() -> str:
@@ -74,6 +86,15 @@ def can_make_environments() -> bool:
     return True
 
 
+def has_library(name: str) -> bool:
+    """Whether the system's loader finds this shared library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def has_chinese_font() -> bool:
     """Whether a page with Chinese text would be drawn with letters, not boxes."""
     lister = shutil.which("fc-list")
@@ -84,10 +105,28 @@ def has_chinese_font() -> bool:
 
 
 def install_missing(needed: list[Package]) -> None:
-    """Install what is missing of `needed`. Raises Refusal, with nothing begun, where that is not allowed."""
-    missing = [package for package in needed if not package.is_there()]
+    """
+    Install what is missing of `needed`.
+
+    Raises Refusal where that is not allowed or fails, with nothing begun; says so in a sentence where the site can
+    do without all that is missing.
+    """
+    missing = {package.name: package for package in needed if not package.without and not package.is_there()}
+    for package in needed:
+        if package.without and not package.is_there():
+            missing.setdefault(package.name, package)
     if not missing:
         return
+    try:
+        _install(list(missing.values()))
+    except Refusal as refusal:
+        if any(not package.without and not package.is_there() for package in missing.values()):
+            raise
+        without = " and ".join(sorted({package.without for package in missing.values() if package.without}))
+        say(f"{refusal} Until then there are no {without}; all else works.")
+
+
+def _install(missing: list[Package]) -> None:
     names = [package.name for package in missing]
     become_root = _way_to_become_root(names)
     say(f"Installing {', '.join(names)} (apt-get) ...")

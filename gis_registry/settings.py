@@ -149,6 +149,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- the city ---
 REGISTRY_SRID = environment.integer("REGISTRY_SRID", 4548, lowest=1)
 REGISTRY_CITY_CODE = environment.text("REGISTRY_CITY_CODE", "440500")
+# Area and people of administrative units (code, area_km2, people, year, source); "none" where a city keeps no such table.
+_UNIT_FACTS = environment.text("REGISTRY_UNIT_FACTS", str(BASE_DIR / "fixtures" / "shantou_facts.csv"))
+REGISTRY_UNIT_FACTS = None if _UNIT_FACTS == "none" else Path(_UNIT_FACTS)
 REGISTRY_PUBLIC_CLASSES = environment.words("REGISTRY_PUBLIC_CLASSES")
 REGISTRY_UPLOAD_LIMIT_MB = environment.integer("REGISTRY_UPLOAD_LIMIT_MB", 2048, lowest=1)
 REGISTRY_PHOTO_LIMIT_MB = environment.integer("REGISTRY_PHOTO_LIMIT_MB", 15, lowest=1)
@@ -156,6 +159,8 @@ REGISTRY_PHOTO_LIMIT_MB = environment.integer("REGISTRY_PHOTO_LIMIT_MB", 15, low
 REGISTRY_IMPORT_SECOND_EYES = environment.flag("REGISTRY_IMPORT_SECOND_EYES", False)
 # How long the file of an export is kept.
 REGISTRY_EXPORT_DAYS = environment.integer("REGISTRY_EXPORT_DAYS", 7, lowest=1)
+# How long the queue remembers tasks that are over.
+REGISTRY_TASK_DAYS = environment.integer("REGISTRY_TASK_DAYS", 30, lowest=1)
 # Where the map opens: west, south, east, north in degrees.
 REGISTRY_HOME_BOUNDS = (116.23, 22.98, 117.15, 23.62)
 
@@ -193,7 +198,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 FILE_UPLOAD_TEMP_DIR = environment.text("FILE_UPLOAD_TEMP_DIR", "") or None
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["assets.shell.uploads.LimitedUpload"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -297,5 +302,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"pyogrio": {"level": "WARNING"}},  # it tells of every batch written
+    "loggers": {  # they tell of every batch written, every step of a page
+        "pyogrio": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

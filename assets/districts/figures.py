@@ -16,12 +16,11 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from assets.districts.period import Period
-from assets.districts.tally import GRADES, began_on
+from assets.districts.tally import GRADES
 from assets.registry.classes import CATALOGUE
-from assets.registry.errors import DomainError
+from assets.registry.history import require_begun
 from assets.registry.models import District
 from assets.registry.scope import Scope
 from assets.work.models import INSPECTION_TASKS
@@ -40,13 +39,6 @@ DONE = statement("done")
 OVERDUE_AND_OPEN = statement("overdue")
 PLANNED = statement("planned")
 NARROWED = statement("planned_narrowed")
-
-
-class BeforeTheRegistry(DomainError):
-    """Asked about a moment before anything was recorded."""
-
-    code = "before_the_registry"
-    message = _("The registry began on %(began)s: ask about that day or later.")
 
 
 @dataclass
@@ -134,6 +126,8 @@ def figures_of(
     overdue then is judged by today's plans, assets and districts, and only by what had been done by then; overdue and
     open are of the whole day (its end). Raises BeforeTheRegistry.
     """
+    if as_of:
+        require_begun(as_of)
     asked = list(districts)
     moment = as_of or timezone.now()
     day = timezone.localdate(moment)
@@ -147,8 +141,6 @@ def figures_of(
         "last_day": period.until,
     }
     within_a_day = as_of is not None and as_of < _last_moment(day) and as_of < timezone.now()
-    if as_of is not None:
-        _require_begun(day)
     statements = (ASSETS_WITHIN_A_DAY if within_a_day else ASSETS, DONE, OVERDUE_AND_OPEN)
     found: dict[int, dict[str, Figures]] = defaultdict(lambda: defaultdict(Figures))
     in_service: dict[tuple[int, str], int] = {}
@@ -220,9 +212,3 @@ def _rolled_up(
 def _last_moment(day: date) -> datetime:
     """The last microsecond of a day by the city's clocks."""
     return timezone.make_aware(datetime.combine(day, time.max))
-
-
-def _require_begun(day: date) -> None:
-    began = began_on()
-    if began is None or day < began:
-        raise BeforeTheRegistry(began=(began or timezone.localdate()).isoformat())

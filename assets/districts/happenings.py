@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from assets.districts.figures import paths_below, statement
@@ -19,6 +20,7 @@ from assets.registry.scope import Scope
 from assets.work.models import Task
 
 HISTORY = statement("history")
+HISTORY_COUNT = statement("history_count")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,22 @@ def happenings(
         return [Happening(*row) for row in database.fetchall()]
 
 
+def count_happenings(
+    district: District, scope: Scope, period: Period, asset_classes: list[str] | None = None
+) -> int:
+    """How many happenings there are in `district` and all below it within `period`, as far as `scope` reaches."""
+    parameters = {
+        "districts": list(paths_below([district], scope)),
+        **scope.sql_parameters(),
+        "asset_classes": asset_classes,
+        "since": period.starts_at,
+        "until": period.ends_at,
+    }
+    with connection.cursor() as database:
+        database.execute(HISTORY_COUNT, parameters)
+        return database.fetchone()[0]
+
+
 def _after(cursor: str) -> tuple[datetime | None, str | None, int | None]:
     if not cursor:
         return None, None, None
@@ -126,7 +144,7 @@ def as_geojson(rows: list[Happening]) -> dict:
                 "geometry": {"type": "Point", "coordinates": [round(row.lon, 7), round(row.lat, 7)]},
                 "properties": {
                     "what": row.what,
-                    "day": row.happened_at.date().isoformat(),
+                    "day": timezone.localdate(row.happened_at).isoformat(),
                     "title": f"{row.kind_label} · {row.class_label} {row.code}",
                     "said": row.said[:200],
                     "condition": row.condition,

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from assets.districts import api, views
+from assets.districts import api, parts, views
 
 
 class DistrictCode:
@@ -23,6 +23,10 @@ urlpatterns = [
     path("api/v1/districts/<str:code>/summary/", api.DistrictSummary.as_view(), name="api-district-summary"),
     path("districts/", views.district_list, name="district-list"),
     path("districts/<district_code:code>/", views.district_detail, name="district-detail"),
-    path("districts/<district_code:code>/history/", views.district_history, name="district-history"),
-    path("districts/<district_code:code>/points/", views.district_points, name="district-points"),
+    path("districts/<district_code:code>/history/", parts.district_history, name="district-history"),
+    path("districts/<district_code:code>/points/", parts.district_points, name="district-points"),
+    path("districts/<district_code:code>/worst/", parts.district_worst, name="district-worst"),
+    path(
+        "districts/<district_code:code>/inspections/", parts.district_inspections, name="district-inspections"
+    ),
 ]

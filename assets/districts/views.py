@@ -1,58 +1,90 @@
-"""The district pages: all compared, and one in depth."""
+"""The district pages: all compared, and one in depth. What takes longer comes after (parts.py)."""
 
-import json
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from assets.districts.api import district_named, moment_asked_for
-from assets.districts.choropleth import MEASURES, choropleth
-from assets.districts.figures import Figures, UnitFigures, figures_of
-from assets.districts.happenings import as_geojson, happenings
-from assets.districts.period import Period, period_asked_for
-from assets.districts.rows import class_rows, condition_parts
+from assets.districts import charts, comparing
+from assets.districts.api import district_named
+from assets.districts.choropleth import CLASSES, choropleth
+from assets.districts.figures import figures_of, paths_below
+from assets.districts.measures import BASES, MEASURES, fits, written
+from assets.districts.parts import history_of, month_asked_for
+from assets.districts.question import question_of
+from assets.districts.recount import latest_recount
+from assets.districts.rows import class_rows, condition_parts, unit_links
+from assets.districts.tally import condition_trend, work_by_month
+from assets.districts.unit_facts import added, facts_of
 from assets.registry import rights
 from assets.registry.classes import CATALOGUE
-from assets.registry.errors import Malformed
-from assets.registry.filters import words
 from assets.registry.models import District
 from assets.registry.rights import Right
 from assets.registry.scope import scope_of, visible_districts
-
-HAPPENINGS_PER_PAGE = 25
-POINTS_ON_MAP = 1000
-OUTLINE_TOLERANCE_M = 20
 
 
 @require_GET
 @rights.needs(Right.SEE)
 def district_list(request: HttpRequest) -> HttpResponse:
-    """The districts compared in a table and on a small map, and the tree below them."""
-    period = period_asked_for(request.GET)
-    measure = MEASURES.get(request.GET.get("measure", "poor"))
-    if measure is None:
-        raise Malformed("measure", _("one of %s") % ", ".join(MEASURES))
+    """The districts compared in a table, on a map and in bars, by a measure of one's choice; the tree below them."""
+    question, chosen = question_of(request.GET), comparing.comparison_of(request.GET)
     visible = visible_districts(request.user).defer("boundary", "mercator")
     tree = list(visible.exclude(level=District.Level.COMMUNITY).order_by("code"))
     compared = [unit for unit in tree if unit.level == District.Level.DISTRICT] or _topmost(tree)
     above = [unit for unit in tree if unit.level == District.Level.CITY]
-    figures = figures_of([*compared, *above], scope_of(request.user), period)
+    figures = {
+        unit: comparing.narrowed(found, question.asset_class)
+        for unit, found in figures_of(
+            [*compared, *above], scope_of(request.user), question.period, question.as_of
+        ).items()
+    }
+    facts = facts_of(compared)
+    together = added(facts[unit.pk] for unit in compared)
+    rows = [
+        comparing.table_row(unit, figures[unit.pk], facts[unit.pk], question, chosen) for unit in compared
+    ]
+    chart = comparing.bars(rows, chosen)
     context = {
-        "rows": [_compared_row(unit, figures[unit.pk], period) for unit in compared],
-        "above": [_compared_row(unit, figures[unit.pk], period) for unit in above],
-        "map": choropleth({unit.pk: figures[unit.pk] for unit in compared}, compared, measure),
-        "measures": MEASURES.values(),
-        "measure": measure,
-        "period": period,
+        "question": question,
+        "chosen": chosen,
+        "columns": comparing.columns(question, chosen),
+        "rows": comparing.in_order(rows, chosen.sort),
+        "footer": [comparing.table_row(unit, figures[unit.pk], together, question, chosen) for unit in above],
+        "map": choropleth(
+            compared,
+            {row.unit.pk: row.values[chosen.measure.name] for row in rows},
+            lambda value: written(chosen.measure, chosen.basis, value, alone=False),
+            chosen.classes,
+        ),
+        "chart": chart,
+        "measures": [
+            {
+                "measure": each,
+                "here": each is chosen.measure,
+                "query": chosen.query(question, measure=each.name),
+            }
+            for each in MEASURES.values()
+        ],
+        "bases": [
+            {
+                "basis": each,
+                "here": each is chosen.basis,
+                "query": chosen.query(question, basis=each.name) if fits(chosen.measure, each) else "",
+            }
+            for each in BASES.values()
+            if each.name != "people" or together.people
+        ],
+        "classes": [
+            {"label": label, "here": name == chosen.classes, "query": chosen.query(question, classes=name)}
+            for name, label in CLASSES.items()
+        ],
+        "facts": together,
         "below": [
             {"unit": unit, "units": [low for low in tree if low.parent_id == unit.pk]} for unit in compared
         ],
         "is_schematic": any(unit.accuracy == District.Accuracy.SCHEMATIC for unit in compared),
-        "today": timezone.localdate(),
+        "recount": latest_recount(),
+        "asset_classes": CATALOGUE.values(),
     }
     return render(request, "districts/list.html", context)
 
@@ -60,121 +92,57 @@ def district_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @rights.needs(Right.SEE)
 def district_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One district: its figures by class, the units below it, and its maintenance history."""
+    """One district: its figures by class, conditions and work through time, the units below it, its history."""
+    question = question_of(request.GET)
+    month = month_asked_for(request.GET)
     district = district_named(request.user, code)
-    as_of = moment_asked_for(request.GET.get("as_of"))
-    period = period_asked_for(request.GET, timezone.localdate(as_of) if as_of else None)
     scope = scope_of(request.user)
     below = list(
         visible_districts(request.user).filter(parent=district).defer("boundary", "mercator").order_by("code")
     )
-    figures = figures_of([district, *below], scope, period, as_of)
-    total = figures[district.pk]
+    figures = figures_of([district, *below], scope, question.period, question.as_of)
+    ids = list(paths_below([district], scope))
+    months = charts.months_of(question)
+    done = work_by_month(ids, question.within(scope), months[0], months[-1])
+    here = figures[district.pk]
+    total = comparing.narrowed(here, question.asset_class).total
+    plain = comparing.Comparison(MEASURES[comparing.FIRST_MEASURE], BASES[""])
+    facts = facts_of(below)
     context = {
         "district": district,
         "ancestors": _ancestors(request.user, district),
-        "period": period,
-        "as_of": as_of,
-        "as_of_day": timezone.localdate(as_of) if as_of else None,
-        "total": total.total,
-        "condition": condition_parts(total.total, district.code),
-        "class_rows": class_rows(total, district.code, period),
+        "question": question,
+        "month": month,
+        "total": total,
+        "anything": here.total.count,
+        "condition": condition_parts(total, district.code, question),
+        "class_rows": class_rows(here, district.code, question),
+        "columns": [
+            comparing.Column("name", _("Unit"), "", ""),
+            *(comparing.Column(each.name, each.label, "", "") for each in MEASURES.values()),
+        ],
         "below": [
-            _compared_row(unit, figures[unit.pk], period) for unit in below if figures[unit.pk].total.count
+            comparing.table_row(unit, figures[unit.pk], facts[unit.pk], question, plain)
+            for unit in below
+            if figures[unit.pk].total.count
         ],
         "below_empty": [unit for unit in below if not figures[unit.pk].total.count],
-        "unplaced": total.total.count - sum(figures[unit.pk].total.count for unit in below),
-        "links": _links(district.code, period),
-        "texts": _map_texts(),
-        **_history(request, district, period),
+        "unplaced": here.total.count - sum(figures[unit.pk].total.count for unit in below),
+        "links": unit_links(district.code, question),
+        "histogram": charts.condition_histogram(total, district.code, question),
+        "trend": charts.condition_trend_chart(
+            condition_trend(ids, question.within(scope), charts.quarter_days(question.last_day)),
+            district.code,
+            question,
+        ),
+        "work": charts.work_chart(done, district.code, question),
+        "timeline": charts.timeline_chart(done, question),
+        "recount": latest_recount(),
+        "asset_classes": CATALOGUE.values(),
+        "map_setup": _map_setup(district, question),
+        **history_of(request, district, question, month),
     }
     return render(request, "districts/detail.html", context)
-
-
-@require_GET
-@rights.needs(Right.SEE)
-def district_history(request: HttpRequest, code: str) -> HttpResponse:
-    """A further page of the maintenance history, for htmx."""
-    district = district_named(request.user, code)
-    period = period_asked_for(request.GET)
-    return render(
-        request,
-        "districts/_history.html",
-        {"district": district, "period": period, **_history(request, district, period)},
-    )
-
-
-@require_GET
-@rights.needs(Right.SEE)
-def district_points(request: HttpRequest, code: str) -> JsonResponse:
-    """The newest happenings of the period as points, with the outline, for the small map."""
-    district = district_named(request.user, code)
-    period = period_asked_for(request.GET)
-    rows = happenings(
-        district, scope_of(request.user), period, POINTS_ON_MAP + 1, asset_classes=_classes(request)
-    )
-    outline = None
-    if district.boundary:
-        simplified = district.boundary.simplify(OUTLINE_TOLERANCE_M, preserve_topology=True)
-        outline = json.loads(simplified.transform(4326, clone=True).geojson)
-    return JsonResponse(
-        {
-            "boundary": outline,
-            "points": as_geojson(rows[:POINTS_ON_MAP]),
-            "has_more": len(rows) > POINTS_ON_MAP,
-        }
-    )
-
-
-def _history(request: HttpRequest, district: District, period: Period) -> dict:
-    """A page of happenings, and the address of the next one."""
-    classes = _classes(request)
-    rows = happenings(
-        district,
-        scope_of(request.user),
-        period,
-        HAPPENINGS_PER_PAGE + 1,
-        request.GET.get("cursor", ""),
-        classes,
-    )
-    next_url = ""
-    if len(rows) > HAPPENINGS_PER_PAGE:
-        rows = rows[:HAPPENINGS_PER_PAGE]
-        narrowed = f"&asset_class={','.join(classes)}" if classes else ""
-        address = reverse("district-history", args=[district.code])
-        next_url = f"{address}?{period.query}{narrowed}&cursor={rows[-1].cursor}"
-    return {"happenings": rows, "next_url": next_url, "is_first_page": not request.GET.get("cursor")}
-
-
-def _classes(request: HttpRequest) -> list[str] | None:
-    text = request.GET.get("asset_class", "").strip()
-    return words("asset_class", text, CATALOGUE) if text else None
-
-
-def _compared_row(unit: District, figures: UnitFigures, period: Period) -> dict:
-    return {
-        "unit": unit,
-        "total": figures.total,
-        "pipes": figures.by_class.get("pipe", Figures()),
-        "parks": figures.by_class.get("park", Figures()),
-        "condition": condition_parts(figures.total, unit.code),
-        "links": _links(unit.code, period),
-    }
-
-
-def _links(code: str, period: Period) -> dict[str, str]:
-    """The rows behind each figure of a district."""
-    there = "status=planned,in_service,out_of_service"
-    assets, work = reverse("asset-list"), reverse("work-list")
-    return {
-        "assets": f"{assets}?district={code}&{there}",
-        "poor": f"{assets}?district={code}&{there}&condition=4,5",
-        "overdue": f"{reverse('due-list')}?district={code}",
-        "open_work": f"{work}?district={code}&state=open",
-        "overdue_work": f"{work}?district={code}&state=open&overdue=yes",
-        "finished": f"{work}?district={code}&state=done,verified&{period.query}",
-        "inspections": f"{reverse('inspection-list')}?district={code}&{period.query}",
-    }
 
 
 def _topmost(tree: list[District]) -> list[District]:
@@ -190,14 +158,20 @@ def _ancestors(user, district: District) -> list[District]:
     )
 
 
-def _map_texts() -> dict[str, str]:
-    """Sentences the map's script shows."""
+def _map_setup(district: District, question) -> dict:
+    """What the script of the small map needs: which tiles, and every sentence it shows."""
     return {
-        "open": str(_("Open")),
-        "loading": str(_("Loading the map…")),
-        "failed": str(_("The map could not be loaded. Load the page again.")),
-        "nothing": str(_("Nothing to show on the map in this period.")),
-        "more": str(_("The map shows the newest %s.")) % f"{POINTS_ON_MAP:,}",
-        "inspection": str(_("Inspection")),
-        "work_order": str(_("Work")),
+        "tiles": f"district={district.code}",
+        "texts": {
+            "open": str(_("Open")),
+            "loading": str(_("Loading the map…")),
+            "failed": str(_("The map could not be loaded. Load the page again.")),
+            "no_webgl": str(
+                _("This browser cannot draw the map (WebGL is missing or off). The list says where.")
+            ),
+            "all_months": str(_("The whole period")),
+            "zoom_in": str(_("Zoom in")),
+            "zoom_out": str(_("Zoom out")),
+            "close": str(_("Close")),
+        },
     }

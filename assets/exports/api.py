@@ -11,10 +11,10 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from assets.exports import keeping
+from assets.exports import added, keeping
 from assets.exports.errors import remark
 from assets.exports.models import Export
-from assets.exports.order import ENCODINGS, FORMATS
+from assets.exports.order import ENCODINGS, formats
 from assets.exports.views import file_response
 from assets.registry import filters
 from assets.registry.api.description import errors
@@ -42,7 +42,7 @@ class ExportSerializer(serializers.Serializer):
     """An export as the API tells it."""
 
     id = serializers.IntegerField()
-    format = serializers.ChoiceField(choices=list(FORMATS))
+    format = serializers.ChoiceField(choices=formats())
     filters = serializers.DictField(
         child=serializers.CharField(), help_text="The words it was asked for with."
     )
@@ -67,9 +67,13 @@ class ExportSerializer(serializers.Serializer):
 
 
 class ExportRequestSerializer(serializers.Serializer):
-    """What to export: a format, and any filter of /api/v1/assets/ (lists may be texts with commas)."""
+    """
+    What to export: a format, and any filter of /api/v1/assets/ (lists may be texts with commas).
 
-    format = serializers.ChoiceField(choices=list(FORMATS))
+    Reports (formats `html` and `pdf`) take `district`, `as_of`, `since`, `until` and `language` alone.
+    """
+
+    format = serializers.ChoiceField(choices=formats())
     asset_class = serializers.CharField(
         required=False, help_text="One or more, separated by commas; all by default."
     )
@@ -87,6 +91,13 @@ class ExportRequestSerializer(serializers.Serializer):
     updated_since = serializers.CharField(required=False)
     srid = serializers.IntegerField(required=False, help_text="EPSG number of the coordinates in the file.")
     encoding = serializers.ChoiceField(choices=ENCODINGS, required=False, help_text="Of shapefiles and CSV.")
+
+    def get_fields(self) -> dict:
+        """The fields above, and the words of formats that upper rooms added."""
+        fields = super().get_fields()
+        for name in added.words():
+            fields.setdefault(name, serializers.CharField(required=False, help_text="Of reports."))
+        return fields
 
 
 class ExportList(serializers.Serializer):

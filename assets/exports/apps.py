@@ -11,6 +11,8 @@ class ExportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.exports import given_up
+        from assets.exports import given_up, keeping
+        from assets.shell.jobs import rounds
 
         given_up.listen()
+        rounds.add_round("exports.expired", keeping.remove_expired, every_s=3600)

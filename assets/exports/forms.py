@@ -6,7 +6,8 @@ from django import forms
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from assets.registry import choosing
+from assets.exports import added
+from assets.registry import choosing, filters
 from assets.registry.classes import CATALOGUE
 
 FORMATS = [
@@ -26,6 +27,17 @@ CARRIED = {
     "source_code": _("Number in the source"),
     "installed_before": _("Installed before"),
     "updated_since": _("Changed since"),
+    "year_from": _("Installed from the year"),
+    "year_to": _("Installed up to the year"),
+    "material": _("Material"),
+    "diameter_min": _("Size from (mm)"),
+    "diameter_max": _("Size up to (mm)"),
+    "owner": _("Owner"),
+    "inspected_before": _("Not inspected since"),
+    "inspected_since": _("Inspected since"),
+    "maintained_before": _("Not maintained since"),
+    "maintained_since": _("Maintained since"),
+    "overdue": _("Overdue"),
 }
 
 ASKED = {
@@ -39,10 +51,11 @@ ASKED = {
 
 def asked(words: dict[str, str]) -> list[str]:
     """What an export was asked for, as its entry in the list tells it."""
-    told = {name: text for name in ASKED if (text := words.get(name))}
+    labels = {**added.words(), **ASKED}
+    told = {name: text for name, label in labels.items() if label and (text := words.get(name))}
     if classes := told.get("asset_class"):
         told["asset_class"] = ", ".join(force_str(CATALOGUE[name].label) for name in classes.split(","))
-    return [f"{ASKED[name]}: {text}" for name, text in told.items()]
+    return [f"{labels[name]}: {text}" for name, text in told.items()]
 
 
 class ExportForm(forms.Form):
@@ -88,17 +101,21 @@ class ExportForm(forms.Form):
         district = cast(forms.ChoiceField, self.fields["district"])
         district.choices = [("", _("All districts")), *choosing.districts(user)]
         given = self.data or self.initial
-        for name in CARRIED:
+        for name in self._carried_words():
             if given.get(name):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def _carried_words(self) -> list[str]:
+        """Every filter that has no field of its own here, those without a label too: none is lost on the way."""
+        return [*CARRIED, *sorted(set(filters.known_words()) - {*CARRIED, *self.base_fields})]
 
     def carried(self) -> list[tuple[str, str]]:
         """The filters that came along: label and words."""
         given = self.data or self.initial
-        came = {name: force_str(given.get(name)) for name in CARRIED if given.get(name)}
+        came = {name: force_str(given.get(name)) for name in self._carried_words() if given.get(name)}
         offered = choosing.filter_choices(self.user, came) if {"condition", "status"} & set(came) else {}
         said = {name: one.label for name, several in offered.items() for one in several if one.chosen}
-        return [(force_str(CARRIED[name]), said.get(name, text)) for name, text in came.items()]
+        return [(force_str(CARRIED.get(name, name)), said.get(name, text)) for name, text in came.items()]
 
     def words(self) -> dict[str, str]:
         """The words given, as order.judge takes them."""

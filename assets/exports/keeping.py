@@ -42,7 +42,7 @@ def request(words: Mapping[str, str], user) -> Export:
     """
     Have a worker write what `words` ask for (as order.judge takes them).
 
-    Raises NotAllowed, Malformed, BeforeHistory, and Conflict for a person who has BUSY_AT_MOST under way.
+    Raises NotAllowed, Malformed, BeforeTheRegistry, and Conflict for a person who has BUSY_AT_MOST under way.
     """
     from assets.exports import tasks
 
@@ -50,27 +50,15 @@ def request(words: Mapping[str, str], user) -> Export:
     require_history(wanted)
     if Export.objects.filter(requested_by=user, state__in=Export.BUSY).count() >= BUSY_AT_MOST:
         raise Conflict(REASONS["too_many"], count=BUSY_AT_MOST)
-    kept = {**wanted.wanted.given, "srid": str(wanted.srid), "encoding": wanted.encoding}
     with transaction.atomic():
         export = Export.objects.create(
-            requested_by=user, format=wanted.format, words=kept, file_name=_file_name(wanted)
+            requested_by=user, format=wanted.format, words=wanted.kept, file_name=wanted.file_name
         )
         # Queued in the same transaction: no export waits for a task that there is not.
         result = tasks.write_export.enqueue(export.pk)
         Export.objects.filter(pk=export.pk).update(task_id=str(result.id))
     export.refresh_from_db()
     return export
-
-
-def _file_name(wanted: order.Order) -> str:
-    """Says what is in it: the class or "assets", the district, the day it tells of."""
-    given = wanted.wanted.given
-    parts = [
-        wanted.classes[0] if len(wanted.classes) == 1 else "assets",
-        given.get("district", ""),
-        (given.get("as_of") or timezone.localdate().isoformat())[:10],
-    ]
-    return f"{'_'.join(part for part in parts if part)}.{wanted.format}"
 
 
 def run(export_id: int) -> Export:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assets.exports import added
+from assets.exports.added import AddedOrder
 from assets.registry import filters
 from assets.registry.classes import CATALOGUE
 from assets.registry.errors import Malformed, NotAllowed
@@ -47,25 +51,55 @@ class Order:
     encoding: str
     districts: str | None = None
 
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment asked about, None for now."""
+        return self.wanted.as_of
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The words that ask for the same again."""
+        return {**self.wanted.given, "srid": str(self.srid), "encoding": self.encoding}
+
+    @property
+    def file_name(self) -> str:
+        """Says what is in it: the class or "assets", the district, the day it tells of."""
+        given = self.wanted.given
+        parts = [
+            self.classes[0] if len(self.classes) == 1 else "assets",
+            given.get("district", ""),
+            (given.get("as_of") or timezone.localdate().isoformat())[:10],
+        ]
+        return f"{'_'.join(part for part in parts if part)}.{self.format}"
+
+
+def formats() -> list[str]:
+    """The words of `format`: the formats of this room, and those that upper rooms added."""
+    return [*FORMATS, *added.FORMATS]
+
 
 def machine_administrator() -> User:
     """Who acts at the machine's own command line: everything may be seen there."""
     return User(username="", role=Role.ADMINISTRATOR)
 
 
-def judge(words: Mapping[str, str], user) -> Order:
+def judge(words: Mapping[str, str], user) -> Order | AddedOrder:
     """
-    The order that `words` ask for: the filters of the asset list, and `format`, `srid`, `encoding`.
+    The order that `words` ask for: the filters of the asset list, and `format`, `srid`, `encoding`; for an added format
+    the words that it takes.
 
     Raises NotAllowed without the right to export, Malformed naming the word that cannot be used.
     """
     if not may(user, Right.EXPORT):
         raise NotAllowed
+    form = words.get("format", "")
+    if form in added.FORMATS:
+        given = {name: text for name, text in words.items() if name != "format"}
+        return added.FORMATS[form].judge(filters.read(given, set(added.FORMATS[form].words)), user)
     given = {name: text for name, text in words.items() if name not in OPTIONS}
     wanted = filters.parse(given, user)
-    form = words.get("format", "")
     if form not in FORMATS:
-        raise Malformed("format", _("one of %s") % ", ".join(FORMATS))
+        raise Malformed("format", _("one of %s") % ", ".join(formats()))
     scope = scope_of(user)
     return Order(
         format=form,
@@ -74,14 +108,14 @@ def judge(words: Mapping[str, str], user) -> Order:
         scope=scope,
         srid=_srid(words.get("srid"), form),
         encoding=_encoding(words.get("encoding"), form),
-        districts=_tied_districts(user),
+        districts=tied_districts(user),
     )
 
 
 def _classes(wanted: AssetFilter, scope: Scope) -> tuple[str, ...]:
     """The classes asked for, in the catalogue's order, as far as they may be seen."""
-    asked = wanted.given.get("asset_class")
-    chosen = filters.words("asset_class", asked, CATALOGUE) if asked else list(CATALOGUE)
+    asked = wanted.classes()
+    chosen = CATALOGUE if asked is None else asked
     visible = CATALOGUE if scope.classes is None else scope.classes
     return tuple(name for name in CATALOGUE if name in chosen and name in visible)
 
@@ -109,7 +143,7 @@ def _encoding(text: str | None, form: str) -> str:
     return text
 
 
-def _tied_districts(user) -> str | None:
+def tied_districts(user) -> str | None:
     """The labels of the districts whose assets alone the user may see."""
     paths = tied_paths(user)
     if not paths:

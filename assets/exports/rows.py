@@ -14,12 +14,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from assets.exports.added import AddedOrder
 from assets.exports.columns import Column
 from assets.exports.errors import ExportRefused
 from assets.exports.order import Order
 from assets.registry import serializers
-from assets.registry.api.assets import BeforeHistory
 from assets.registry.classes import CATALOGUE
+from assets.registry.history import require_begun
 from assets.registry.models import Asset
 
 ROWS_A_BATCH = 10_000
@@ -183,20 +184,16 @@ def _past(order: Order) -> QuerySet:
     return serializers.past(events).filter(pgh_id=Subquery(latest)).exclude(pgh_label="delete")
 
 
-def require_history(order: Order) -> None:
-    """Raise BeforeHistory where the order asks about a moment before anything was recorded."""
-    if order.wanted.as_of is None:
-        return
-    events = apps.get_model("registry", "AssetEvent").objects
-    first = events.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()
-    if first is not None and order.wanted.as_of < first:
-        raise BeforeHistory(first=first.isoformat(timespec="seconds"))
+def require_history(order: Order | AddedOrder) -> None:
+    """Raise BeforeTheRegistry where the order asks about a moment before anything was recorded."""
+    if order.as_of is not None:
+        require_begun(order.as_of)
 
 
-def as_refusal(error: DatabaseError, order: Order) -> Exception:
+def as_refusal(error: DatabaseError, order: Order | AddedOrder) -> Exception:
     """The database's refusal of a transformation as a sentence; any other error as it is."""
     text = str(error).lower()
-    if "transform" in text or "coordinate" in text or "proj" in text:
+    if isinstance(order, Order) and ("transform" in text or "coordinate" in text or "proj" in text):
         return ExportRefused("srid_unusable", srid=order.srid)
     if "no space left" in text or getattr(error.__cause__, "pgcode", "") == "53100":
         return ExportRefused("disk_full")

@@ -5,9 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assets.exports import keeping
+from assets.exports import added, keeping
+from assets.exports.added import AddedForm
 from assets.exports.forms import ExportForm
 from assets.exports.models import Export
+from assets.exports.order import OPTIONS
+from assets.registry import filters
 from assets.registry.errors import DomainError, Malformed
 from assets.registry.rights import Right, needs
 
@@ -24,10 +27,11 @@ CONTENT_TYPES = {
 @needs(Right.EXPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def exports(request: HttpRequest) -> HttpResponse:
-    """The list of exports and the form that asks for one, filled in by the address (the asset table's filters)."""
+    """The list of exports and the forms that ask for one, filled in by the address (a table's or map's filters)."""
+    offered = _forms(request)
     status = 200
     if request.method == "POST":
-        form = ExportForm(request.POST, user=request.user)
+        form = offered.get(request.POST.get("form", ""), offered[""])
         status = 400
         if form.is_valid():
             try:
@@ -38,15 +42,55 @@ def exports(request: HttpRequest) -> HttpResponse:
                 status = refusal.status
             else:
                 return redirect(f"{reverse('export-list')}#export-{export.pk}")
-    else:
-        form = ExportForm(initial=_initial(request), user=request.user)
-    return render(request, "exports/exports.html", {"form": form, **_listed(request)}, status=status)
+    form = offered.pop("")
+    context = {
+        "form": form,
+        "added_forms": list(offered.values()),
+        "left_out": _left_out(request),
+        "complaint": _complaint(request),
+        **_listed(request),
+    }
+    return render(request, "exports/exports.html", context, status=status)
 
 
-def _initial(request: HttpRequest) -> dict:
+def _forms(request: HttpRequest) -> dict[str, ExportForm | AddedForm]:
+    """The forms of the page by the name that each sends along; the assets' own has none."""
+    sent = request.POST.get("form", "") if request.method == "POST" else None
     given: dict = {name: ",".join(request.GET.getlist(name)) for name in request.GET}
-    given["asset_class"] = [word for word in given.get("asset_class", "").split(",") if word]
-    return {"format": "gpkg", **given}
+    of_assets = {"format": "gpkg", **{name: text for name, text in given.items() if name != "format"}}
+    if given.get("format") not in (None, *added.FORMATS):
+        of_assets["format"] = given["format"]
+    of_assets["asset_class"] = [word for word in given.get("asset_class", "").split(",") if word]
+    made: dict[str, ExportForm | AddedForm] = {
+        "": ExportForm(request.POST, user=request.user)
+        if sent is not None and sent not in added.FORMS
+        else ExportForm(initial=of_assets, user=request.user)
+    }
+    for anchor, form in added.FORMS.items():
+        if anchor == sent:
+            made[anchor] = form(request.POST, user=request.user)
+        else:
+            own = {name: text for name, text in given.items() if name in form.base_fields}
+            if own.get("format") not in added.FORMATS:
+                own.pop("format", None)
+            made[anchor] = form(initial=own, user=request.user)
+    return made
+
+
+def _left_out(request: HttpRequest) -> list[str]:
+    """Words of the address that say how something was looked at, and narrow no export."""
+    return sorted(set(request.GET) - {*filters.known_words(), "as_of", *OPTIONS, *added.words()})
+
+
+def _complaint(request: HttpRequest) -> str:
+    """What is wrong with the filters that came along, before anyone asks for a file."""
+    known = {*filters.known_words(), "as_of"}
+    came = {name: ",".join(request.GET.getlist(name)) for name in request.GET if name in known}
+    try:
+        filters.parse(came, request.user)
+    except DomainError as refusal:
+        return refusal.detail()
+    return ""
 
 
 def _listed(request: HttpRequest) -> dict:
@@ -79,7 +123,11 @@ def file_response(export: Export, user) -> FileResponse:
         path.open("rb"),
         as_attachment=True,
         filename=export.file_name,
-        content_type=CONTENT_TYPES[export.format],
+        content_type=_content_type(export.format),
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _content_type(form: str) -> str:
+    return added.FORMATS[form].content_type if form in added.FORMATS else CONTENT_TYPES[form]

@@ -4,21 +4,20 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyogrio
 from django.db import DatabaseError
 
+from assets.exports import added
+from assets.exports.added import AddedOrder, Listener
 from assets.exports.errors import ExportRefused
 from assets.exports.formats import WRITERS
 from assets.exports.formats.task import Task
 from assets.exports.order import Order
 from assets.exports.rows import Counted, Rows, as_refusal, require_history, snapshot
 
-# Hears how many rows are done, of how many.
-Listener = Callable[[int, int], None]
 HALF = ".{name}.{process}.half"
 FULL_DISK = re.compile(
     r"no space left|disk is full|disk full|disk i/o error|quota exceeded|file too large", re.I
@@ -31,23 +30,20 @@ class Outcome:
 
     rows: int
     by_class: dict[str, int]
-    size_bytes: int
+    size_bytes: int = 0
     remarks: list[tuple[str, dict]] = field(default_factory=list)
 
 
-def write_file(order: Order, target: Path, listener: Listener | None = None) -> Outcome:
+def write_file(order: Order | AddedOrder, target: Path, listener: Listener | None = None) -> Outcome:
     """
-    Write the order's assets to `target`, replacing what is there only once the new file is complete.
+    Write what the order asks for to `target`, replacing what is there only once the new file is complete.
 
-    Raises ExportRefused with the reason, BeforeHistory; then nothing of it is left and `target` is as it was.
+    Raises ExportRefused with the reason, BeforeTheRegistry; then nothing of it is left and `target` is as it was.
     """
     remove_halves(target)
     half = target.parent / HALF.format(name=target.name, process=os.getpid())
     try:
-        half.mkdir()
-    except OSError as error:
-        raise _refusal_of(error, target) from error
-    try:
+        half.mkdir()  # inside, so that a signal that comes right after it finds the way to the end
         return _write(order, target, half, listener)
     except DatabaseError as error:
         raise as_refusal(error, order) from error
@@ -61,22 +57,38 @@ def write_file(order: Order, target: Path, listener: Listener | None = None) -> 
         shutil.rmtree(half, ignore_errors=True)
 
 
-def _write(order: Order, target: Path, half: Path, listener: Listener | None) -> Outcome:
+def _write(order: Order | AddedOrder, target: Path, half: Path, listener: Listener | None) -> Outcome:
+    made = half / f"export{target.suffix.lower()}"
     with snapshot():
         require_history(order)
-        counted = [found for name in order.classes if (found := Rows(order, name).count()).rows]
-        total = sum(one.rows for one in counted)
-        if not total:
-            raise ExportRefused("nothing_found")
-        progress = _Progress(total, listener)
-        task = Task(order, counted, half, half / f"export{target.suffix.lower()}", progress.add)
-        WRITERS[order.format](task)
+        outcome = (
+            _write_added(order, made, listener)
+            if isinstance(order, AddedOrder)
+            else _write_assets(order, made, listener)
+        )
+    _to_disk(made)
+    outcome.size_bytes = made.stat().st_size
+    made.replace(target)
+    if order.districts is not None:
+        outcome.remarks.insert(0, ("subset", {"districts": order.districts}))
+    return outcome
+
+
+def _write_added(order: AddedOrder, made: Path, listener: Listener | None) -> Outcome:
+    written = added.FORMATS[order.format].write(order, made, listener or (lambda done, total: None))
+    return Outcome(written.rows, written.by_class, remarks=list(written.remarks))
+
+
+def _write_assets(order: Order, made: Path, listener: Listener | None) -> Outcome:
+    counted = [found for name in order.classes if (found := Rows(order, name).count()).rows]
+    total = sum(one.rows for one in counted)
+    if not total:
+        raise ExportRefused("nothing_found")
+    progress = _Progress(total, listener)
+    task = Task(order, counted, made.parent, made, progress.add)
+    WRITERS[order.format](task)
     _require_whole(task, progress.done, total)
-    _to_disk(task.target)
-    size = task.target.stat().st_size
-    task.target.replace(target)
-    subset = [] if order.districts is None else [("subset", {"districts": order.districts})]
-    return Outcome(total, {one.asset_class: one.rows for one in counted}, size, subset + task.remarks)
+    return Outcome(total, {one.asset_class: one.rows for one in counted}, remarks=task.remarks)
 
 
 class _Progress:

@@ -9,7 +9,17 @@ which is everything or nothing.
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assets.intake import limits, progress, rejected_rows, replacement, report, rights, staging, verdicts
+from assets.intake import (
+    conflicts,
+    limits,
+    progress,
+    rejected_rows,
+    replacement,
+    report,
+    rights,
+    staging,
+    verdicts,
+)
 from assets.intake.convert import quoted
 from assets.intake.errors import ApplyRefused, WrongState
 from assets.intake.models import Delivery
@@ -61,8 +71,20 @@ def run(delivery_id: int, user=None, listener: progress.Listener | None = None) 
             )
             raise refusal from error
         staging.drop(delivery_id)
+        _refresh_statistics(delivery)
         work.end("applied")
     return Delivery.objects.get(pk=delivery_id)
+
+
+def _refresh_statistics(delivery: Delivery) -> None:
+    """After a large import, have a worker tell the planner what the tables hold now; this one's person need not wait."""
+    from assets.intake import tasks
+
+    if (
+        sum(delivery.counts.get(name, 0) for name in ("created", "updated", "removed"))
+        >= limits.STATISTICS_FROM_ROWS
+    ):
+        tasks.refresh_statistics.enqueue()
 
 
 def _require_review(delivery: Delivery, also: str = "") -> None:
@@ -145,6 +167,7 @@ def _leave_out_what_changed(plan: ImportPlan, cursor) -> None:
         cursor.execute(statement("rejoin_stale", **names))
     verdicts.compute(plan)
     cursor.execute(statement("stale_conflicts", **names, delivery=str(plan.delivery.pk)))
+    conflicts.keep(plan)
     cursor.execute(f"DELETE FROM {names['verdicts']} v USING {names['rejected']} x WHERE x.rid = v.rid")
 
 
@@ -154,7 +177,7 @@ def _make_codes(plan: ImportPlan, cursor) -> None:
     if len(plan.classes) > 1:
         claim = "row_number() OVER (PARTITION BY r.source_code ORDER BY v.asset_class = 'pipe', v.rid)"
     cursor.execute(statement("codes", **plan.tables.names(), claim=claim))
-    cursor.execute(f"ANALYZE {plan.tables['codes']}")
+    staging.analyze(cursor, plan.tables["codes"])
 
 
 def _insert(plan: ImportPlan, asset_class: str, cursor) -> None:

@@ -11,6 +11,8 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.intake import given_up
+        from assets.intake import abandoned, given_up
+        from assets.shell.jobs import rounds
 
         given_up.listen()
+        rounds.add_round("intake.abandoned", abandoned.recover_abandoned, abandoned.EVERY_S)

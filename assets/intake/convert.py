@@ -4,9 +4,13 @@ From rows as sent to rows as they would stand in the registry: one CREATE TABLE 
 one a class for its fields. What texts mean comes from the table of values, filled once a distinct text.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
+from assets.intake import staging
+from assets.intake.beside import Beside
 from assets.intake.plan import ATTACHMENT, END, FEATURE, NUMBER, START, ImportPlan, LayerPlan
 from assets.intake.ranges import RANGES
 from assets.intake.sql import statement
@@ -18,8 +22,15 @@ LAYER_SHIFT = 40
 NO_NUMBER = "''"
 
 
-def convert(plan: ImportPlan) -> None:
-    """Make the tables `rows` and one a class, from the staged layers and the table of values."""
+def convert(plan: ImportPlan, aside: Beside) -> None:
+    """
+    Make the tables `rows` and one a class, from the staged layers and the table of values.
+
+    Fields that do not ask `rows` which rows are theirs are filled at the same time.
+    """
+    together = [name for name in plan.classes if not plan.knows_codes and _stands_alone(plan, name)]
+    for asset_class in together:
+        aside.run(partial(_make_class, plan, asset_class))
     with connection.cursor() as cursor:
         if plan.knows_codes:
             cursor.execute(statement("unfolded"))
@@ -31,12 +42,25 @@ def convert(plan: ImportPlan) -> None:
                 raise
             # One impossible coordinate stops the whole statement: do it again, row by row guarded.
             cursor.execute(_rows_sql(plan, "intake_transformed"))
+        cursor.execute(statement("impossible", **plan.tables.names()))
         cursor.execute(f"ALTER TABLE {plan.tables['rows']} ADD PRIMARY KEY (rid)")
-        cursor.execute(f"ANALYZE {plan.tables['rows']}")
+        staging.analyze(cursor, plan.tables["rows"])
         for asset_class in plan.classes:
-            cursor.execute(_class_sql(plan, asset_class))
-            cursor.execute(f"ALTER TABLE {plan.tables.proposed(asset_class)} ADD PRIMARY KEY (rid)")
-            cursor.execute(f"ANALYZE {plan.tables.proposed(asset_class)}")
+            if asset_class not in together:
+                _make_class(plan, asset_class, cursor)
+    aside.join()
+
+
+def _stands_alone(plan: ImportPlan, asset_class: str) -> bool:
+    """Whether every row of the layers that bring the class is of it."""
+    return all(len(layer.classes) == 1 for layer in plan.layers if asset_class in layer.classes)
+
+
+def _make_class(plan: ImportPlan, asset_class: str, cursor) -> None:
+    """Make the table of a class's fields."""
+    cursor.execute(_class_sql(plan, asset_class))
+    cursor.execute(f"ALTER TABLE {plan.tables.proposed(asset_class)} ADD PRIMARY KEY (rid)")
+    staging.analyze(cursor, plan.tables.proposed(asset_class))
 
 
 def rid(position: int) -> str:
@@ -191,14 +215,21 @@ def expression_of(layer: LayerPlan, target: Target, column: int, alias: str) -> 
     if (column, target.name) in layer.meanings:
         if target.kind == "list":
             return f"string_to_array({alias}.value, ',')::{target.sql_type}"
+        if target.kind == "whole":
+            return _ranged(target, _whole(f"intake_number({alias}.value)"))
         return _ranged(target, f"{alias}.value::{target.sql_type}")
     if target.kind == "text":
         text = f"nullif(btrim({as_text(layer, column)}), '')"
         return f"left({text}, {target.length})" if target.length else text
     number = source if layer.kind(column) in ("integer", "number") else f"intake_number({source})"
     if target.kind == "whole":
-        return _ranged(target, f"CASE WHEN abs({number}) < 2000000000 THEN round({number})::integer END")
+        return _ranged(target, _whole(number))
     return _ranged(target, f"({number})::double precision")
+
+
+def _whole(number: str) -> str:
+    """SQL of a number as a whole one; null where it is none, or too large to be one."""
+    return f"CASE WHEN abs({number}) < 2000000000 THEN round({number})::integer END"
 
 
 def _ranged(target: Target, expression: str) -> str:

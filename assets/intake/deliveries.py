@@ -1,5 +1,5 @@
 """
-Deliveries: receive a file, have it read, cancel, find again what a killed worker left.
+Deliveries: receive a file, have it read, cancel.
 
 The verbs of the room, for pages, API and commands alike:
 
@@ -9,30 +9,55 @@ The verbs of the room, for pages, API and commands alike:
 - `difference.summary(delivery)`, `difference.rows(...)`, `difference.map_features(...)`: the review
 - `apply.request(delivery, user)` in the background; `apply.run(id, user)` now
 - `revert.request(changeset, user)` in the background; `revert.run(id, user)` now
-- `deliveries.cancel(delivery, user)`, `deliveries.progress_of(delivery)`, `deliveries.recover_abandoned()`
+- `deliveries.cancel(delivery, user)`, `deliveries.progress_of(delivery)`
+- `abandoned.recover_abandoned()`: what a killed process left, for the worker to call
 - `report.rejections(delivery)`: every rejected row with its sentence
 """
 
+import errno
 import hashlib
 import shutil
+import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from assets.intake import limits, progress, reading, rejected_rows, replacement, rights, staging
-from assets.intake.errors import SurveyTooLarge, SurveyUnreadable, WrongState
+from assets.intake import areas, limits, progress, reading, rejected_rows, replacement, rights, staging
+from assets.intake.errors import NoRoom, SurveyTooLarge, SurveyUnreadable, WrongState
 from assets.intake.models import SURVEY, Delivery, Progress
+from assets.intake.understanding import said, shifts
 from assets.registry.classes import CATALOGUE
 from assets.registry.errors import Malformed
 from assets.registry.models import Changeset
 
-OPTIONS = {"mapping", "srid", "encoding", "layer", "on_conflict", "on_error", "repair", "replace_district"}
-CHOICES = {"on_conflict": ("update", "skip", "fail"), "on_error": ("reject", "abort")}
+OPTIONS = {
+    "mapping",
+    "values",
+    "template",
+    "srid",
+    "shift",
+    "encoding",
+    "layer",
+    "on_conflict",
+    "on_error",
+    "repair",
+    "replace_district",
+    "replace_area",
+}
+CHOICES = {
+    "on_conflict": ("update", "skip", "fail"),
+    "on_error": ("reject", "abort"),
+    "shift": (shifts.GCJ02,),
+}
+# Options for which the file itself must be read again.
+OF_READING = ("encoding", "layer")
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+# What lies beside a shapefile and is not needed.
+HARMLESS_PARTS = (".sbn", ".sbx", ".qix", ".xml", ".qmd", ".qpj", ".fix", ".cst")
 CHUNK_BYTES = 1 << 20
 
 
@@ -57,22 +82,57 @@ def receive_path(
     if not path.is_file():
         raise SurveyUnreadable("file_not_found", path=path)
     if path.suffix.lower() == ".shp":
-        return _receive(_packed(path), f"{path.stem}.zip", asset_class, source or path.stem, user, options)
+        return _receive(
+            _packed(_loose(path)), f"{path.stem}.zip", asset_class, source or path.stem, user, options
+        )
     with path.open("rb") as file:
         return _receive(
             iter(lambda: file.read(CHUNK_BYTES), b""), path.name, asset_class, source, user, options
         )
 
 
-def _packed(shapefile: Path) -> Iterable[bytes]:
-    """A loose shapefile and its companions as the bytes of one archive, not compressed."""
-    import tempfile
+def receive_several(
+    files: list[UploadedFile], asset_class: str, source: str, user, options: dict | None = None
+) -> Delivery:
+    """
+    The same for the parts of one or more loose shapefiles chosen together, packed as one archive.
 
-    with tempfile.TemporaryFile() as target:
+    Raises also SurveyUnreadable `files_not_together`, `shapes_missing`.
+    """
+    if len(files) == 1 and Path(files[0].name or "").suffix.lower() not in SHAPEFILE_PARTS:
+        return receive(files[0], asset_class, source, user, options)
+    names = [Path(file.name or "").name for file in files]
+    for name in names:
+        if Path(name).suffix.lower() not in (*SHAPEFILE_PARTS, *HARMLESS_PARTS):
+            raise SurveyUnreadable("files_not_together", name=name)
+    shapes = [Path(name) for name in names if name.lower().endswith(".shp")]
+    if not shapes:
+        raise SurveyUnreadable("shapes_missing", name=names[0])
+    limit = limits.upload_bytes()
+    if sum(file.size or 0 for file in files) > limit:
+        raise SurveyTooLarge(limit=f"{limit >> 20} MB")
+    title = f"{shapes[0].stem}.zip" if len(shapes) == 1 else f"{shapes[0].stem} +{len(shapes) - 1}.zip"
+    parts = ((name, file.chunks(CHUNK_BYTES)) for name, file in zip(names, files, strict=True))
+    return _receive(_packed(parts), title, asset_class, source or shapes[0].stem, user, options)
+
+
+def _loose(shapefile: Path) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """A loose shapefile and its companions: names and bytes."""
+    for part in sorted(shapefile.parent.iterdir()):
+        if part.stem.lower() == shapefile.stem.lower() and part.suffix.lower() in SHAPEFILE_PARTS:
+            with part.open("rb") as file:
+                yield part.name, iter(lambda: file.read(CHUNK_BYTES), b"")
+
+
+def _packed(parts: Iterable[tuple[str, Iterable[bytes]]]) -> Iterable[bytes]:
+    """Files as the bytes of one archive, not compressed; of two of one name the first."""
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for part in sorted(shapefile.parent.iterdir()):
-                if part.stem.lower() == shapefile.stem.lower() and part.suffix.lower() in SHAPEFILE_PARTS:
-                    archive.write(part, part.name)
+            for name, chunks in parts:
+                if name not in archive.namelist():
+                    with archive.open(name, "w", force_zip64=True) as member:
+                        for chunk in chunks:
+                            member.write(chunk)
         target.seek(0)
         yield from iter(lambda: target.read(CHUNK_BYTES), b"")
 
@@ -103,20 +163,40 @@ def _receive(chunks: Iterable[bytes], name: str, asset_class: str, source: str, 
 
 def checked_options(options: dict) -> dict:
     """The options of an import where each is one there is and may have its value; else Malformed."""
-    for name, value in options.items():
+    given = {name: value for name, value in options.items() if value not in (None, "", [], {})}
+    for name, value in given.items():
         if name not in OPTIONS:
             raise Malformed(name, ", ".join(sorted(OPTIONS)))
         if name in CHOICES and value not in CHOICES[name]:
             raise Malformed(name, ", ".join(CHOICES[name]))
-        if name == "srid" and value is not None and not (isinstance(value, int) and 1000 <= value <= 999_999):
-            raise Malformed(name, "an EPSG number")
-        if name == "repair" and not (value is None or isinstance(value, bool)):
-            raise Malformed(name, "true, false")
-        if name == "replace_district" and value:
-            replacement.district_of(value)
-        if name == "mapping" and not (value is None or isinstance(value, dict)):
-            raise Malformed(name, 'a JSON object {"column": "field"}')
-    return {name: value for name, value in options.items() if value not in (None, "")}
+    if "srid" in given and not (isinstance(given["srid"], int) and 1000 <= given["srid"] <= 999_999):
+        raise Malformed("srid", "an EPSG number")
+    if not isinstance(given.get("repair", True), bool):
+        raise Malformed("repair", "true, false")
+    if not isinstance(given.get("template", ""), str):
+        raise Malformed("template", "a name")
+    _require_layers(given.get("layer", ""))
+    if "replace_district" in given:
+        replacement.district_of(given["replace_district"])
+    if "replace_area" in given:
+        if "replace_district" in given:
+            raise Malformed("replace_area", "given without replace_district")
+        given["replace_area"] = areas.as_geojson(given["replace_area"])
+    if not isinstance(given.get("mapping", {}), dict):
+        raise Malformed("mapping", 'a JSON object {"column": "field"}')
+    if "mapping" in given:
+        given["mapping"], values = said.split(given["mapping"])
+        if values:
+            given["values"] = {**values, **given.get("values", {})}
+    if "values" in given:
+        given["values"] = said.checked_values(given["values"])
+    return {name: value for name, value in given.items() if value not in ([], {})}
+
+
+def _require_layers(given) -> None:
+    names = given if isinstance(given, list) else [given]
+    if not all(isinstance(name, str) for name in names):
+        raise Malformed("layer", "a layer's name, or a list of names")
 
 
 def _store(chunks: Iterable[bytes], target: Path) -> tuple[int, str]:
@@ -134,8 +214,10 @@ def _store(chunks: Iterable[bytes], target: Path) -> tuple[int, str]:
                 stored.write(chunk)
         if not size:
             raise SurveyUnreadable("file_empty")
-    except BaseException:
+    except BaseException as error:
         target.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoRoom from error
         raise
     target.chmod(0o640)
     return size, digest.hexdigest()
@@ -155,7 +237,7 @@ def change_options(delivery: Delivery, user, **options) -> None:
 
     rights.require_import(user)
     changed = checked_options({**delivery.options, **options})
-    again = any(changed.get(name) != delivery.options.get(name) for name in ("encoding", "layer"))
+    again = any(changed.get(name) != delivery.options.get(name) for name in OF_READING)
     with transaction.atomic():
         locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if locked.state not in (Delivery.State.REVIEW, Delivery.State.REFUSED):
@@ -203,35 +285,6 @@ def progress_of(delivery: Delivery) -> dict:
     if told["rows_per_s"] and told["total_rows"]:
         left = max(told["total_rows"] - told["done_rows"], 0) / told["rows_per_s"]
     return {**told, "seconds_left": left}
-
-
-def recover_abandoned() -> list[int]:
-    """
-    Deliveries marked as worked on by nobody alive: begun again (reading) or set back to review (applying, which is
-    whole or nothing). Their ids. Staging tables that nobody needs any more are dropped. For the worker to call at its
-    start and now and then.
-    """
-    recovered = []
-    for delivery in Delivery.objects.filter(state__in=Delivery.BUSY):
-        if progress.being_worked_on(delivery.pk):
-            continue
-        recovered.append(delivery.pk)
-        if delivery.state in (Delivery.State.READING, Delivery.State.CHECKING):
-            start_reading(delivery)
-        elif delivery.state == Delivery.State.APPLYING:
-            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.APPLYING).update(
-                state=Delivery.State.REVIEW
-            )
-        else:
-            Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.REVERTING).update(
-                state=Delivery.State.APPLIED
-            )
-    # First what is staged, then what is needed: a delivery received in between is not taken for left over.
-    staged = staging.staged_deliveries()
-    alive = [*Delivery.BUSY, Delivery.State.RECEIVED, Delivery.State.REVIEW]
-    for left_over in staged - set(Delivery.objects.filter(state__in=alive).values_list("pk", flat=True)):
-        staging.drop(left_over)
-    return recovered
 
 
 def forget_file(delivery: Delivery) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from django.db import connection
 from django.db.models import Count, Min
 
-from assets.intake import convert, replacement, staging, verdicts
+from assets.intake import conflicts, convert, difference_map, replacement, staging, verdicts
 from assets.intake.checks import all_checks
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
@@ -20,16 +20,21 @@ from assets.intake.sql import statement
 from assets.intake.understanding.columns import plan_from_findings
 from assets.registry.errors import Malformed
 
-STATES = ("created", "updated", "unchanged", "rejected")
+STATES = ("created", "updated", "unchanged", "rejected", "removed", "conflict", "changes")
 MOST_ROWS = 500
-MOST_FEATURES = 20_000
+OF_REJECTED = """EXISTS (SELECT FROM intake_finding rejecting
+                 WHERE rejecting.delivery_id = finding.delivery_id AND rejecting.severity = 'rejects'
+                   AND rejecting.layer = finding.layer AND rejecting.row_no = finding.row_no)"""
+OF_VERDICT = """EXISTS (SELECT FROM {verdicts} v
+                 WHERE v.rid = (finding.layer::bigint << 40) + finding.row_no AND v.verdict = %(verdict)s)"""
 
 
 @dataclass
 class Row:
     """
     One row of the difference. changes: field to [before, after] (before is None for a new asset), nodes by their
-    numbers; moved_m: how far, where the place changes; problems: what the checks say, as in the report.
+    numbers; moved_m: how far, where the place changes; conflict: where the asset has changed since it was compared,
+    field to [then, now, in the file]; problems: what the checks say, as in the report.
     """
 
     rid: int
@@ -40,6 +45,7 @@ class Row:
     state: str
     changes: dict[str, list] = field(default_factory=dict)
     moved_m: float | None = None
+    conflict: dict[str, list] = field(default_factory=dict)
     problems: list[dict] = field(default_factory=list)
 
     def as_json(self) -> dict:
@@ -92,24 +98,32 @@ def rows(
     delivery: Delivery, state: str = "", problem: str = "", after: int = 0, limit: int = 50
 ) -> list[Row]:
     """
-    At most `limit` rows (500 at the most) after the row `after` (its `rid`), of one state or with one problem.
+    At most `limit` rows (500 at the most) after the row `after` (its `rid`), of one state, with one problem, or both.
 
-    Empty once the staging is gone (applied, refused); rejected rows stay, from the findings.
-    Raises Malformed for an unknown state or problem.
+    Besides verdicts a state can be `changes` (all but what is unchanged), `removed` (assets that a replacement would remove; their rid is the asset's) and
+    `conflict` (rows whose asset was changed in the registry since). Empty once the staging is gone (applied, refused);
+    rejected rows stay, from the findings. Raises Malformed for an unknown state or problem.
     """
     if state and state not in STATES:
         raise Malformed("state", ", ".join(STATES))
     if problem and problem not in all_checks():
         raise Malformed("problem", ", ".join(all_checks()))
     limit = max(1, min(limit, MOST_ROWS))
+    there = reviewable(delivery)
     if state == "rejected" or problem:
-        page = _found_rows(delivery, state, problem, after, limit)
-    elif reviewable(delivery):
-        page = _staged_rows(delivery, state, after, limit)
-    else:
+        page = _found_rows(delivery, state, problem, after, limit, there)
+    elif not there:
         return []
-    if reviewable(delivery):
-        _compare(plan_from_findings(delivery), page)
+    elif state == "removed":
+        return _removed_rows(delivery, after, limit)
+    elif state == "conflict":
+        page = _conflicting_rows(delivery, after, limit)
+    else:
+        page = _staged_rows(delivery, state, after, limit)
+    if there and page:
+        plan = plan_from_findings(delivery)
+        _compare(plan, page)
+        _tell_conflicts(plan, page)
     _tell_problems(delivery, page)
     return page
 
@@ -123,20 +137,60 @@ def _staged_rows(delivery: Delivery, state: str, after: int, limit: int) -> list
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def _found_rows(delivery: Delivery, state: str, problem: str, after: int, limit: int) -> list[Row]:
-    """Rows that the checks found something in, from the findings, which outlive the staging."""
+def _removed_rows(delivery: Delivery, after: int, limit: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
-            statement("difference_found"),
-            {
-                "delivery": delivery.pk,
-                "severity": Finding.Severity.REJECTS if state == "rejected" else "",
-                "problem": problem,
-                "after": after,
-                "limit": limit,
-            },
+            statement("difference_removed", **staging.Tables(delivery.pk).names()),
+            {"after": after, "limit": limit},
         )
         return [Row(*row) for row in cursor.fetchall()]
+
+
+def _conflicting_rows(delivery: Delivery, after: int, limit: int) -> list[Row]:
+    wanted = conflicts.rids(plan_from_findings(delivery), after, limit)
+    return [
+        Row(rid, rid >> convert.LAYER_SHIFT, rid & ((1 << convert.LAYER_SHIFT) - 1), "", "", "updated")
+        for rid in wanted
+    ]
+
+
+def _tell_conflicts(plan: ImportPlan, page: list[Row]) -> None:
+    """The three values of those rows of the page whose asset was changed since it was compared."""
+    by_rid = {row.rid: row for row in page if row.state == "updated"}
+    stale = conflicts.among(plan, list(by_rid))
+    if stale:
+        for rid, fields in conflicts.three_values(plan, stale).items():
+            by_rid[rid].conflict = fields
+
+
+def _found_rows(
+    delivery: Delivery, state: str, problem: str, after: int, limit: int, there: bool
+) -> list[Row]:
+    """Rows that the checks found something in, from the findings, which outlive the staging."""
+    if state in ("removed", "conflict"):
+        return []
+    if state == "changes":
+        state = ""
+    of_state = "true"
+    if state == "rejected" and problem:
+        of_state = OF_REJECTED
+    elif state in ("created", "updated", "unchanged"):
+        of_state = OF_VERDICT.format(verdicts=staging.Tables(delivery.pk)["verdicts"]) if there else "false"
+    parameters = {
+        "delivery": delivery.pk,
+        "state": "" if problem else state,
+        "verdict": state,
+        "problem": problem,
+        "after": after,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement("difference_found", of_state=of_state), parameters)
+        page = [Row(*row) for row in cursor.fetchall()]
+    if state == "rejected":
+        for row in page:
+            row.state = state
+    return page
 
 
 def _tell_problems(delivery: Delivery, page: list[Row]) -> None:
@@ -147,6 +201,7 @@ def _tell_problems(delivery: Delivery, page: list[Row]) -> None:
     for finding in found:
         if row := places.get((finding.layer, finding.row_no)):
             row.problems.append({**as_json(finding), "severity": finding.severity})
+            row.conflict = row.conflict or finding.parameters.get("fields", {})
 
 
 def _compare(plan: ImportPlan, page: list[Row]) -> None:
@@ -198,6 +253,11 @@ def _part(name: str, differs: str, before: str, after: str) -> str:
     )
 
 
+def conflicts_of(delivery: Delivery) -> int:
+    """How many rows of a delivery in review would change an asset that was changed in the registry since."""
+    return conflicts.count(plan_from_findings(delivery)) if reviewable(delivery) else 0
+
+
 def missing(delivery: Delivery) -> list[tuple[str, str]]:
     """Class and code of what a full replacement proposes as removed, the first 200; empty once it is applied."""
     if not (delivery.counts.get("removed") and reviewable(delivery)):
@@ -205,32 +265,8 @@ def missing(delivery: Delivery) -> list[tuple[str, str]]:
     return replacement.listed(plan_from_findings(delivery))
 
 
-def map_features(delivery: Delivery, limit: int = 2000) -> dict:
-    """
-    The difference as GeoJSON (WGS84): a feature a row (and each asset proposed as removed) with `state`, `asset_class`, `code`, `row`, `layer`; where an asset
-    moves, a second one of state `before` with the place it had. Rejected, changed, new rows first; then unchanged ones.
-    `truncated` tells whether there is more than `limit` (20,000 at the most).
-    """
-    limit = max(1, min(limit, MOST_FEATURES))
-    features: list[dict] = []
-    if reviewable(delivery):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                statement("difference_map", **staging.Tables(delivery.pk).names()), {"limit": limit + 1}
-            )
-            for state, asset_class, code, layer, row, geometry in cursor.fetchall():
-                properties = {
-                    "state": state,
-                    "asset_class": asset_class,
-                    "code": code,
-                    "layer": layer,
-                    "row": row,
-                }
-                features.append(
-                    {"type": "Feature", "geometry": json.loads(geometry), "properties": properties}
-                )
-    return {
-        "type": "FeatureCollection",
-        "features": features[:limit],
-        "truncated": len(features) > limit,
-    }
+def map_features(delivery: Delivery, limit: int = 2000, **filters) -> dict:
+    """The difference as GeoJSON (`difference_map.features`); nothing once it is applied or refused."""
+    if not reviewable(delivery):
+        return {"type": "FeatureCollection", "features": [], "truncated": False}
+    return difference_map.features(delivery, limit, **filters)

@@ -19,6 +19,14 @@ class SurveyTooLarge(TooLarge):
     code = "file_too_large"
 
 
+class NoRoom(DomainError):
+    """The disk that deliveries are kept on is full."""
+
+    code = "disk_full"
+    status = 507
+    message = _("There is no room left on the server's disk: nothing was kept. Tell an administrator.")
+
+
 class DeliveryBusy(Conflict):
     """Another process works on this delivery just now."""
 
@@ -49,6 +57,16 @@ class SecondEyesNeeded(DomainError):
     code = "second_eyes_needed"
     status = 403
     message = _("Here a second person looks at an import before it is applied: ask a colleague to apply it.")
+
+
+class AreaNotYours(DomainError):
+    """A replacement's drawn area holds assets of districts that the user is not tied to."""
+
+    code = "area_not_yours"
+    status = 403
+    message = _(
+        "In the drawn area, %(count)d assets that the file lacks lie in districts you are not tied to: draw it inside your own."
+    )
 
 
 class RevertRefused(DomainError):
@@ -96,11 +114,24 @@ REASONS = {
     "archive_too_many_files": _("The archive holds more than %(limit)d files."),
     "archive_too_large": _("Unpacked, the archive would be larger than %(limit)s."),
     "archive_bomb": _("The archive unpacks to far more than its size (%(member)s): it was not unpacked."),
+    "workbook_damaged": _(
+        "The workbook is damaged: open it in Excel or WPS, save it anew and send it again."
+    ),
+    "disk_full": _(
+        "There is no room left on the disk for the unpacked file. Nothing was taken in; tell an administrator."
+    ),
+    "too_many_columns": _(
+        "The layer %(layer)s has more than %(limit)d columns: leave out those that the registry need not keep."
+    ),
+    "row_unusable": _("The database cannot take a row of the file: %(reason)s. Nothing was taken in."),
     "no_layer": _("There is no layer to read in the file: a shapefile needs at least its .shp and .dbf."),
     "layer_not_found": _("There is no layer %(layer)s in the file. It has: %(layers)s."),
     "layer_ambiguous": _("The file has several layers of the right kind (%(layers)s): name one."),
     "layer_empty": _("The layer %(layer)s has no rows."),
-    "reader_failed": _("The file could not be read: %(reason)s"),
+    "reader_failed": _(
+        "The file could not be read: it is damaged, or not what its name says. Save it anew in the program it comes from and send it again. (%(reason)s)"
+    ),
+    "text_not_utf8": _("The file's text is not valid UTF-8: save it as UTF-8 and send it again."),
     "reader_died": _(
         "The file broke its reader (%(reason)s): it is damaged or hostile. Nothing was taken in."
     ),
@@ -128,6 +159,11 @@ REASONS = {
         "%(count)d rows would change assets that exist, and the import was asked to fail then. The first: %(first)s."
     ),
     "mapping_wrong": _("The column mapping is wrong: %(reason)s"),
+    "template_unknown": _("There is no mapping template %(name)s for this class. There are: %(names)s."),
+    "files_not_together": _(
+        "%(name)s is no part of a shapefile: several files at once are one or more shapefiles (.shp with .dbf, .shx, .prj, .cpg). Pack anything else as one .zip."
+    ),
+    "shapes_missing": _("A shapefile needs its .shp: choose it together with %(name)s."),
     "changed_meanwhile": _(
         "The registry changed while this was being applied. Nothing was applied; check again."
     ),
@@ -136,5 +172,13 @@ REASONS = {
 }
 
 # Refusals with a sentence of their own, which a background task notes by their word too.
-for _refusal in (DeliveryBusy, WrongState, SecondEyesNeeded, RevertRefused, Cancelled, NotAllowed):
+for _refusal in (
+    DeliveryBusy,
+    WrongState,
+    SecondEyesNeeded,
+    AreaNotYours,
+    RevertRefused,
+    Cancelled,
+    NotAllowed,
+):
     REASONS[_refusal.code] = _refusal.message

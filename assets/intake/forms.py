@@ -1,5 +1,7 @@
 """Forms of the import pages."""
 
+import json
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ def kinds() -> list[tuple[str, object]]:
 def districts() -> list[tuple[str, object]]:
     """Districts that a delivery can be the whole of."""
     known = District.objects.filter(valid_to=None, level=District.Level.DISTRICT).order_by("code")
+    known = known.defer("boundary", "mercator")
     return [("", _("nothing: it adds and updates")), *((one.code, str(one)) for one in known)]
 
 
@@ -54,6 +57,19 @@ class OptionsForm(forms.Form):
             "What the file lacks there, of its own classes, is proposed as removed. Nothing is deleted."
         ),
     )
+    replace_area = forms.CharField(
+        label=_("Replaces everything in a drawn area"),
+        required=False,
+        max_length=200_000,
+        widget=forms.HiddenInput,
+        help_text=_("Draw it on the map, or paste a GeoJSON polygon. What lies wholly inside counts."),
+    )
+    shift = forms.ChoiceField(
+        label=_("Shift of web maps"),
+        required=False,
+        choices=[("", _("leave the places as sent")), ("gcj02", _("GCJ-02 (Amap, Tencent): undo it"))],
+        help_text=_("Coordinates taken from a web map lie some 550 m off."),
+    )
     repair = forms.BooleanField(
         label=_("Repair outlines that are not valid"),
         required=False,
@@ -63,17 +79,40 @@ class OptionsForm(forms.Form):
     @classmethod
     def of(cls, delivery: Delivery) -> "OptionsForm":
         """The form as the delivery's options stand."""
-        return cls(initial={name: delivery.option(name) for name in cls.base_fields})
+        form = cls(initial={name: delivery.option(name) for name in cls.base_fields})
+        if area := delivery.option("replace_area"):
+            form.initial["replace_area"] = json.dumps(area)
+        return form
+
+    def chosen(self, names: list[str]) -> dict:
+        """What was sent of the options `names` (of all, where none is named): a form of the page sends its own only."""
+        return {name: self.cleaned_data[name] for name in self.base_fields if not names or name in names}
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """One file or several; cleaned to a list."""
+
+    widget = SeveralFiles
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
 
 
 class UploadForm(OptionsForm):
-    """A file and what it is."""
+    """A file (or the parts of loose shapefiles) and what it is."""
 
     field_order = ["file", "asset_class", "source"]
-    file = forms.FileField(
+    file = SeveralFilesField(
         label=_("File"),
         help_text=_(
-            "Zipped shapefile, GeoPackage, GeoJSON, CSV or Excel with coordinates, KML, GML or DXF; Chinese column names and GBK are fine."
+            "Zipped shapefile, or its parts together (.shp, .dbf, .shx, .prj, .cpg); GeoPackage, GeoJSON, CSV or Excel with coordinates, KML, GML or DXF. Chinese column names and GBK are fine."
         ),
         error_messages={
             "required": _("Choose a file."),
@@ -89,18 +128,18 @@ class UploadForm(OptionsForm):
             "The dataset's name; a later delivery under the same name updates it. Empty: the file's name."
         ),
     )
-
-    layer = forms.CharField(
-        label=_("Layer"),
+    template = forms.CharField(
+        label=_("Mapping template"),
         required=False,
-        max_length=200,
-        help_text=_("Only this one of the file's layers. Empty: all that suit."),
+        max_length=80,
+        help_text=_("Empty: the one whose columns are the same, if there is one."),
+        widget=forms.TextInput(attrs={"list": "templates", "autocomplete": "off"}),
     )
 
     def options(self) -> dict:
         """The options given, empty ones left out."""
         return {
             name: value
-            for name in [*OptionsForm.base_fields, "layer"]
+            for name in [*OptionsForm.base_fields, "template"]
             if (value := self.cleaned_data.get(name))
         }

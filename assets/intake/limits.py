@@ -19,7 +19,11 @@ class Limit:
         return int(getattr(settings, self.setting, self.default))
 
 
-upload_bytes = Limit("INTAKE_UPLOAD_BYTES", 2 << 30)
+def upload_bytes() -> int:
+    """The largest delivery taken in."""
+    return settings.REGISTRY_UPLOAD_LIMIT_MB << 20
+
+
 archive_members = Limit("INTAKE_ARCHIVE_MEMBERS", 2000)
 unpacked_bytes = Limit("INTAKE_UNPACKED_BYTES", 8 << 30)
 unpacked_ratio = Limit("INTAKE_UNPACKED_RATIO", 200)
@@ -47,6 +51,10 @@ snap_m = Distance("INTAKE_SNAP_M", 0.5)
 SAME_PLACE_M = 0.1
 # Further than this from every district's boundary nothing of the city lies (boundaries may be schematic).
 outside_city_m = Distance("INTAKE_OUTSIDE_CITY_M", 5_000)
+
+# From so many rows on the planner is told at once what the registry's tables hold now; for fewer, the server's own
+# round (autovacuum, within minutes) is soon enough.
+STATISTICS_FROM_ROWS = 10_000
 
 # What one sort or hash of a bulk statement may take of the database's memory.
 WORK_MEM = "256MB"

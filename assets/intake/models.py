@@ -1,5 +1,6 @@
 """A delivery: one file on its way into the registry. Its id is its changeset's id."""
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
@@ -12,10 +13,11 @@ class Delivery(models.Model):
     """
     One import, from the upload to its report.
 
-    `options`: mapping, srid, encoding, layer, on_conflict (update, skip, fail), on_error (reject, abort), repair (outlines that are not valid),
-    replace_district (code: everything of its classes there, what it lacks is removed).
+    `options`: mapping, values, template, srid, shift (gcj02), encoding, layer (a name or several), on_conflict (update, skip, fail),
+    on_error (reject, abort), repair (outlines that are not valid), replace_district (code) or replace_area (GeoJSON polygon in
+    WGS84): the file holds everything of its classes there, what it lacks is removed.
     `findings`: what was understood of the file, by layer: encoding, srid and candidates, columns with samples,
-    mapping with confidence. `report` is the public report (design.md); all rejections are rows of Finding.
+    mapping with confidence, texts of choice fields; `found`: every layer of the file; `template` that was used. `report` is the public report (design.md); all rejections are rows of Finding.
     """
 
     class State(models.TextChoices):
@@ -84,6 +86,41 @@ class Delivery(models.Model):
             return ""
         sentence = str(REASONS.get(self.refusal_code, self.refusal_code))
         return sentence % self.refusal_parameters if self.refusal_parameters else sentence
+
+
+class MappingTemplate(models.Model):
+    """
+    How the columns and texts of one firm's deliveries are meant, kept under a name and used again.
+
+    columns: by kind of layer (points, lines, areas, unknown), column to the fields it fills (none: kept as a further
+    column). values: by field, text to the word of its domain.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    asset_class = models.CharField(_("class"), max_length=30)
+    columns = models.JSONField(_("columns"), default=dict, blank=True)
+    values = models.JSONField(_("values"), default=dict, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("made by"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("mapping template")
+        verbose_name_plural = _("mapping templates")
+        ordering = ["asset_class", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["asset_class", "name"], name="mapping_template_name_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Progress(models.Model):

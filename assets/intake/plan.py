@@ -71,7 +71,7 @@ class LayerPlan:
 class ImportPlan:
     """
     A whole import. srid: the CRS of the coordinates as sent, swapped_axes: they have north first; districts: ids of the districts the proposer is tied to
-    and all below them, None for the whole city.
+    and all below them, None for the whole city. said: what a person or a template says of texts: field, text, word.
     """
 
     delivery: Delivery
@@ -79,6 +79,7 @@ class ImportPlan:
     srid: int = 0
     swapped_axes: bool = False
     districts: list[int] | None = None
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def tables(self) -> Tables:

@@ -16,6 +16,7 @@ from django.db.models import Count
 
 from assets.intake import (
     checks,
+    conflicts,
     convert,
     limits,
     progress,
@@ -26,12 +27,13 @@ from assets.intake import (
     staging,
     verdicts,
 )
+from assets.intake.beside import Beside
 from assets.intake.errors import ApplyRefused, Cancelled, SurveyUnreadable, WrongState
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
 from assets.intake.readers import stream
 from assets.intake.sql import statement
-from assets.intake.understanding import columns, crs, layers, values
+from assets.intake.understanding import columns, crs, layers, shifts, values
 from assets.registry.classes import NODE_CLASSES
 from assets.registry.errors import DomainError
 from assets.registry.models import Changeset
@@ -115,6 +117,7 @@ def _refuse(delivery: Delivery, refusal: DomainError) -> None:
         Delivery.State.CANCELLED if cancelled else Delivery.State.REFUSED,
         refusal_code=refusal.code,
         refusal_parameters=refusal.parameters,
+        findings=delivery.findings,
     )
     Changeset.objects.filter(pk=delivery.pk).update(
         state=Changeset.State.CANCELLED if cancelled else Changeset.State.REFUSED
@@ -131,6 +134,7 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
     folder.mkdir(parents=True)
     try:
         found = stream.look(file, folder, delivery.option("encoding", ""), delivery.file_name)
+        delivery.findings = {"found": layers.listed(found)}
         chosen = layers.chosen(delivery, found)
         total = sum(layer["features"] for layer in chosen)
         work.phase("reading", total)
@@ -140,13 +144,17 @@ def _stage(delivery: Delivery, work: progress.Work) -> None:
             layer["rows"] = stream.copy_rows(layer, table, partial(_tell, work, done))
             done += layer["rows"]
             with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {table}")
+                staging.analyze(cursor, table)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _set_state(
         delivery,
         Delivery.State.CHECKING,
-        findings={"layers": chosen, "others": [layer["name"] for layer in found if layer not in chosen]},
+        findings={
+            "found": layers.listed(found),
+            "layers": chosen,
+            "others": [layer["name"] for layer in found if layer not in chosen],
+        },
     )
 
 
@@ -168,14 +176,16 @@ def _check(delivery: Delivery, work: progress.Work) -> None:
     layers.settle_classes(plan)
     columns.note(plan)
     work.phase("converting", total)
-    convert.convert(plan)
-    _repair(plan)
-    work.phase("checking", total)
-    with connection.cursor() as cursor, limits.roomy(cursor):
-        _check_rows(plan, cursor)
+    with connection.cursor() as cursor, limits.roomy(cursor), Beside() as aside:
+        convert.convert(plan, aside)
+        shifts.settle(plan)
+        _repair(plan)
+        work.phase("checking", total)
+        _check_rows(plan, cursor, aside)
         work.phase("comparing", total)
-        _identify(plan, cursor)
-        _join_pipes(plan, cursor)
+        _identify(plan, cursor, aside)
+        _join_pipes(plan, cursor, aside)
+        conflicts.note_moment(delivery, plan)
         verdicts.compute(plan)
         replacement.find(plan, cursor)
     counted = {**verdicts.counts(plan), "removed": replacement.count(plan)}
@@ -198,15 +208,16 @@ def _repair(plan: ImportPlan) -> None:
         cursor.execute(statement("put_repaired", **names))
 
 
-def _check_rows(plan: ImportPlan, cursor) -> None:
+def _check_rows(plan: ImportPlan, cursor, aside: Beside) -> None:
     cursor.execute(f"CREATE UNLOGGED TABLE {plan.tables['rejected']} (rid bigint PRIMARY KEY)")
-    checks.run(plan, checks.ROWS)
+    checks.run(plan, checks.ROWS, aside)
     layers.refuse_wrong_type(plan)
 
 
-def _identify(plan: ImportPlan, cursor) -> None:
+def _identify(plan: ImportPlan, cursor, aside: Beside) -> None:
     """Which asset each row is, and in which district what is new or moved lies."""
     names = plan.tables.names()
+    aside.run(partial(_index_places, plan))
     cursor.execute(statement("duplicates", **names))
     cursor.execute(f"SELECT EXISTS (SELECT FROM {names['rows']} WHERE source_code = '')")
     some_unnumbered = cursor.fetchone()[0]
@@ -216,16 +227,27 @@ def _identify(plan: ImportPlan, cursor) -> None:
     if plan.knows_codes:
         cursor.execute(statement("identify_by_code", **names), {"source": plan.delivery.source})
     cursor.execute(f"ALTER TABLE {names['identity']} ADD PRIMARY KEY (rid)")
-    cursor.execute(f"ANALYZE {names['identity']}")
-    cursor.execute(f"CREATE INDEX ON {names['rows']} USING gist (geometry)")
-    cursor.execute(f"ANALYZE {names['rows']}")
-    cursor.execute(statement("districts", **names))
-    cursor.execute(f"ALTER TABLE {names['districts']} ADD PRIMARY KEY (rid)")
-    cursor.execute(f"ANALYZE {names['districts']}")
+    staging.analyze(cursor, names["identity"])
+    aside.join()
+    aside.run(partial(_find_districts, plan))
+    if plan.districts is not None:  # then a check asks in which each row lies
+        aside.join()
     checks.run(plan, checks.IDENTITY)
 
 
-def _join_pipes(plan: ImportPlan, cursor) -> None:
+def _index_places(plan: ImportPlan, cursor) -> None:
+    cursor.execute(f"CREATE INDEX ON {plan.tables['rows']} USING gist (geometry)")
+    staging.analyze(cursor, plan.tables["rows"])
+
+
+def _find_districts(plan: ImportPlan, cursor) -> None:
+    names = plan.tables.names()
+    cursor.execute(statement("districts", **names))
+    cursor.execute(f"ALTER TABLE {names['districts']} ADD PRIMARY KEY (rid)")
+    staging.analyze(cursor, names["districts"])
+
+
+def _join_pipes(plan: ImportPlan, cursor, aside: Beside) -> None:
     """Join the pipes to their nodes: by number, then by place; then know unnumbered ones by their two ends."""
     if "pipe" not in plan.classes:
         return
@@ -233,17 +255,18 @@ def _join_pipes(plan: ImportPlan, cursor) -> None:
     source = {"source": plan.delivery.source, "node_classes": NODE_CLASSES}
     cursor.execute(statement("nodes_by_code" if plan.knows_codes else "nodes", **names), source)
     cursor.execute(f"CREATE INDEX ON {names['nodes']} (number)")
-    cursor.execute(f"ANALYZE {names['nodes']}")
+    staging.analyze(cursor, names["nodes"])
     cursor.execute(statement("ends", **names))
     cursor.execute(f"ALTER TABLE {names['ends']} ADD PRIMARY KEY (rid)")
-    cursor.execute(f"ANALYZE {names['ends']}")
+    staging.analyze(cursor, names["ends"])
     cursor.execute(statement("own_nodes", **names), source)
+    staging.analyze(cursor, names["own_nodes"])
     cursor.execute(statement("worth_snapping", **names))
     # An end that a registry's export leaves empty is not known there either.
     if cursor.fetchone()[0] and not plan.knows_codes:
         cursor.execute(statement("snap", **names), {"tolerance_m": limits.snap_m()})
     cursor.execute(statement("match_by_ends", **names), source)
-    checks.run(plan, checks.NETWORK)
+    checks.run(plan, checks.NETWORK, aside)
 
 
 def _require_something(delivery: Delivery, counted: dict[str, int]) -> None:

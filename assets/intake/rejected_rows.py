@@ -6,23 +6,32 @@ Written while the rows are staged, kept beside the delivery's file. Sent again u
 added here are left out, and only these rows are checked.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy
-import pyogrio.raw
 from django.conf import settings
 from django.db import connection, transaction
 
 from assets.intake.checks import sentence
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan, LayerPlan
-from assets.intake.readers.layers import ADDED_COLUMNS
 from assets.intake.understanding import layers
+
+if TYPE_CHECKING:
+    import numpy
 
 FOLDER = "imports"
 ROWS_A_PIECE = 5_000
 GEOMETRY_TYPES = {layers.POINTS: "Point", layers.LINES: "LineString", layers.AREAS: "Polygon"}
+ANY = "Unknown"
+# As PostGIS names a shape's type, and as GDAL does; whatever else there is goes into a layer of any.
+TYPE_NAMES = {name.upper(): name for single in GEOMETRY_TYPES.values() for name in (single, f"Multi{single}")}
+REJECTED = """EXISTS (SELECT FROM intake_finding finding
+                WHERE finding.delivery_id = %(delivery)s AND finding.severity = 'rejects'
+                  AND finding.layer = %(layer)s AND finding.row_no = l.row_no)"""
 
 
 def file_of(delivery: Delivery) -> Path:
@@ -37,8 +46,9 @@ def write(plan: ImportPlan) -> Path | None:
     half.unlink(missing_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     for layer in plan.layers:
+        geometry_type, promoted = _layer_type(plan, layer)
         for number, piece in enumerate(_pieces(plan, layer)):
-            _append(half, plan, layer, piece, first=number == 0)
+            _append(half, plan, layer, piece, geometry_type, promoted, first=number == 0)
     if not half.exists():
         target.unlink(missing_ok=True)
         return None
@@ -56,11 +66,9 @@ def _pieces(plan: ImportPlan, layer: LayerPlan) -> Iterator[list[tuple]]:
 DECLARE rejected_rows NO SCROLL CURSOR FOR
 SELECT l.row_no, ST_AsBinary({shape}){columns}
   FROM {plan.tables.layer(layer.position)} l
- WHERE EXISTS (SELECT FROM intake_finding finding
-                WHERE finding.delivery_id = %s AND finding.severity = 'rejects'
-                  AND finding.layer = %s AND finding.row_no = l.row_no)
+ WHERE {REJECTED}
  ORDER BY l.row_no""",
-            [plan.delivery.pk, layer.position],
+            {"delivery": plan.delivery.pk, "layer": layer.position},
         )
         while True:
             cursor.execute(f"FETCH {ROWS_A_PIECE} FROM rejected_rows")
@@ -70,8 +78,45 @@ SELECT l.row_no, ST_AsBinary({shape}){columns}
         cursor.execute("CLOSE rejected_rows")
 
 
-def _append(target: Path, plan: ImportPlan, layer: LayerPlan, rows: list[tuple], first: bool) -> None:
+def _layer_type(plan: ImportPlan, layer: LayerPlan) -> tuple[str, bool]:
+    """
+    What the layer of rejected rows is to hold, and whether single shapes become shapes of one part for it.
+
+    What was sent, not what was declared: the one kind there is; single and multiple of one kind as multiple; else any.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT GeometryType(l.geometry) FROM {plan.tables.layer(layer.position)} l"
+            f" WHERE l.geometry IS NOT NULL AND {REJECTED}",
+            {"delivery": plan.delivery.pk, "layer": layer.position},
+        )
+        sent = {row[0] for row in cursor.fetchall()}
+    if not sent:
+        return GEOMETRY_TYPES.get(layers.family(layer.layer["geometry_type"]), ANY), False
+    if len(sent) == 1:
+        return TYPE_NAMES.get(sent.pop(), ANY), False
+    for single in GEOMETRY_TYPES.values():
+        if sent == {single.upper(), f"MULTI{single.upper()}"}:
+            return f"Multi{single}", True
+    return ANY, False
+
+
+def _append(
+    target: Path,
+    plan: ImportPlan,
+    layer: LayerPlan,
+    rows: list[tuple],
+    geometry_type: str,
+    promoted: bool,
+    first: bool,
+) -> None:
     """Append a piece to its layer, with the machine words and the sentences of what is wrong."""
+    # Here, for pyogrio brings pandas along: two seconds that a delivery without rejected rows need not wait for.
+    import numpy
+    import pyogrio.raw
+
+    from assets.intake.readers.layers import ADDED_COLUMNS
+
     told = _told(plan, layer, [row[0] for row in rows])
     columns = list(zip(*rows, strict=True))
     shapes = numpy.array([None if shape is None else bytes(shape) for shape in columns[1]], dtype=object)
@@ -93,7 +138,8 @@ def _append(target: Path, plan: ImportPlan, layer: LayerPlan, rows: list[tuple],
         field_mask=[*masks, None, None, None],
         layer=layer.layer["name"],
         driver="GPKG",
-        geometry_type=GEOMETRY_TYPES.get(layers.family(layer.layer["geometry_type"]), "Unknown"),
+        geometry_type=geometry_type,
+        promote_to_multi=promoted,
         crs=f"EPSG:{plan.srid}",
         append=target.exists(),
         # Names that a file's own columns hardly have.
@@ -119,6 +165,8 @@ def _told(plan: ImportPlan, layer: LayerPlan, rows: list[int]) -> dict[int, tupl
 
 def _typed(kind: str, cells: tuple) -> tuple[numpy.ndarray, numpy.ndarray | None]:
     """A column's cells as an array, and which of them are null where the array itself cannot say."""
+    import numpy
+
     if kind == "integer":
         mask = numpy.array([cell is None for cell in cells])
         return numpy.array([0 if cell is None else cell for cell in cells], dtype="int64"), mask

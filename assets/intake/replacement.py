@@ -1,6 +1,6 @@
 # ruff: noqa: S608 - names of tables are ours
 """
-Full replacement: a delivery that says it holds everything of its classes in a district.
+Full replacement: a delivery that says it holds everything of its classes in a district, or in a drawn area.
 
 What the registry has there and the delivery has not is proposed as `removed`, seen in the review, set in the same
 transaction as the rest, and restored by a revert. Nothing is deleted.
@@ -8,7 +8,8 @@ transaction as the rest, and restored by a revert. Nothing is deleted.
 
 from django.db import connection
 
-from assets.intake import rights
+from assets.intake import areas, rights
+from assets.intake.errors import AreaNotYours
 from assets.intake.plan import ImportPlan
 from assets.intake.sql import statement
 from assets.registry.errors import Malformed, NotAllowed
@@ -29,25 +30,44 @@ def district_of(code: str) -> District:
 
 def find(plan: ImportPlan, cursor) -> None:
     """
-    Make the table `missing` (empty where nothing is replaced). Raises NotAllowed where the one who sent it may not
-    write in the whole of that district.
+    Make the table `missing` (empty where nothing is replaced). Raises NotAllowed, AreaNotYours where the one who sent
+    it may not write all that.
     """
-    code = plan.delivery.option("replace_district", "")
+    code, area = plan.delivery.option("replace_district", ""), plan.delivery.option("replace_area")
+    mine = rights.own_districts(plan.delivery.changeset.proposed_by)
     path = ""
     if code:
         district = district_of(code)
-        _require_own(district, rights.own_districts(plan.delivery.changeset.proposed_by))
+        _require_own(district, mine)
         path = district.tree_path
     cursor.execute(
         statement("missing", **plan.tables.names()),
-        {"path": path, "classes": list(plan.classes), "source": plan.delivery.source},
+        {
+            "path": path,
+            "area": areas.area_of(area).hexewkb.decode() if area else None,
+            "classes": list(plan.classes),
+            "source": plan.delivery.source,
+        },
     )
     cursor.execute(f"ALTER TABLE {plan.tables['missing']} ADD PRIMARY KEY (asset_id)")
+    if area:
+        _require_own_area(plan, mine, cursor)
 
 
 def _require_own(district: District, mine: list[int] | None) -> None:
     if mine is not None and district.pk not in mine:
         raise NotAllowed
+
+
+def _require_own_area(plan: ImportPlan, mine: list[int] | None, cursor) -> None:
+    """Raise AreaNotYours where what is missing in the drawn area lies in others' districts."""
+    if mine is None:
+        return
+    cursor.execute(
+        f"SELECT count(*) FROM {plan.tables['missing']} WHERE (district_id = ANY (%s)) IS NOT TRUE", [mine]
+    )
+    if others := cursor.fetchone()[0]:
+        raise AreaNotYours(count=others)
 
 
 def count(plan: ImportPlan) -> int:
@@ -58,9 +78,12 @@ def count(plan: ImportPlan) -> int:
 
 
 def remove(plan: ImportPlan, user, cursor) -> int:
-    """Set what is missing to removed, within the transaction of the import; how many. Raises NotAllowed."""
+    """Set what is missing to removed, within the transaction of the import; how many. Raises NotAllowed, AreaNotYours."""
+    mine = rights.own_districts(user)
+    if plan.delivery.option("replace_area"):
+        _require_own_area(plan, mine, cursor)
     if code := plan.delivery.option("replace_district", ""):
-        _require_own(district_of(code), rights.own_districts(user))
+        _require_own(district_of(code), mine)
     cursor.execute(statement("remove_missing", **plan.tables.names()))
     return cursor.rowcount
 

@@ -22,6 +22,8 @@ def of(plan: ImportPlan, counts: dict) -> dict:
         "encoding": encodings[0] if len(encodings) == 1 else ",".join(encodings),
         "srid": plan.srid,
         "mapping": mapping(plan),
+        "values": plan.said or delivery.report.get("values", {}),
+        "template": (delivery.findings.get("template") or {}).get("name", ""),
         "rejections": list(rejections(delivery, REJECTIONS_STORED)),
         "warnings": warnings(plan),
     }

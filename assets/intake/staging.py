@@ -85,6 +85,17 @@ def drop(delivery: int, only_proposed: bool = False) -> None:
                 cursor.execute(f'DROP TABLE IF EXISTS {SCHEMA}."{name}"')
 
 
+def analyze(cursor, *tables: str) -> None:
+    """
+    Tell the planner what staging tables hold, from a sample of 3,000 rows.
+
+    They are joined whole by row number: a sample ten times as large, with the boxes of as many geometries, plans the
+    same and cost a twentieth of an import.
+    """
+    for table in tables:
+        cursor.execute(f"SELECT set_config('default_statistics_target', '10', true); ANALYZE {table}")
+
+
 def exists(table: str) -> bool:
     """Whether a staging table is there."""
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ Only fields that the file brings are compared, and an empty cell says nothing: i
 
 from django.db import connection
 
+from assets.intake import staging
 from assets.intake.convert import quoted
 from assets.intake.plan import ImportPlan
 from assets.intake.targets import Target
@@ -79,7 +80,7 @@ def compute(plan: ImportPlan) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {tables['verdicts']}")
         cursor.execute(f"CREATE UNLOGGED TABLE {tables['verdicts']} AS {' UNION ALL '.join(selects)}")
         cursor.execute(f"ALTER TABLE {tables['verdicts']} ADD PRIMARY KEY (rid)")
-        cursor.execute(f"ANALYZE {tables['verdicts']}")
+        staging.analyze(cursor, tables["verdicts"])
 
 
 def _of_class(plan: ImportPlan, asset_class: str) -> str:

@@ -3,23 +3,34 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import FieldDoesNotExist, RequestDataTooBig
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assets.intake import apply, deliveries, difference, rejected_rows, replacement, report, revert, rights
+from assets.intake import (
+    apply,
+    deliveries,
+    difference,
+    rejected_rows,
+    replacement,
+    report,
+    revert,
+    rights,
+    rows_in_words,
+    understood,
+)
 from assets.intake.forms import OptionsForm, UploadForm
-from assets.intake.models import Delivery
-from assets.registry import wording
-from assets.registry.errors import DomainError, NotFound
+from assets.intake.models import Delivery, MappingTemplate
+from assets.registry.errors import DomainError, Malformed, NotFound
 from assets.registry.rights import Right, needs
 
 LISTED = 50
 ROWS_A_PAGE = 50
+MAP_FEATURES = 5_000
 PHASE_NAMES = {
     "reading": gettext_lazy("Reading the file"),
     "checking": gettext_lazy("Checking the rows"),
@@ -53,31 +64,53 @@ def of_delivery(view):
 @needs(Right.IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
-    """The list of imports and the form that begins one."""
+    """The list of imports and the form that begins one; a script that shows the upload's progress asks for JSON."""
     form = UploadForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
+        delivery = None
         if form.is_valid():
             try:
-                delivery = deliveries.receive(
+                delivery = deliveries.receive_several(
                     form.cleaned_data["file"],
                     form.cleaned_data["asset_class"],
                     form.cleaned_data["source"],
                     request.user,
                     form.options(),
                 )
-            except RequestDataTooBig:
-                raise
             except DomainError as refusal:
                 form.add_error("file", refusal.detail())
                 status = refusal.status
-            else:
-                deliveries.start_reading(delivery)
-                return redirect("import-detail", pk=delivery.pk)
         else:
             status = 400
-    listed = visible_deliveries(request.user)[:LISTED]
-    return render(request, "intake/imports.html", {"form": form, "deliveries": listed}, status=status)
+        if delivery:
+            deliveries.start_reading(delivery)
+            if request.accepts("text/html"):
+                return redirect("import-detail", pk=delivery.pk)
+            return JsonResponse({"url": reverse("import-detail", args=[delivery.pk])}, status=201)
+    if status != 200 and not request.accepts("text/html"):
+        return JsonResponse({"detail": " ".join(map(str, sum(form.errors.values(), [])))}, status=status)
+    return render(
+        request,
+        "intake/imports.html",
+        {
+            "form": form,
+            "deliveries": visible_deliveries(request.user)[:LISTED],
+            "templates": MappingTemplate.objects.values_list("name", flat=True).distinct(),
+            "texts": _upload_texts(),
+        },
+        status=status,
+    )
+
+
+def _upload_texts() -> dict[str, str]:
+    return {
+        "sent": _("%(done)s of %(total)s sent"),
+        "received": _("Received: opening the import …"),
+        "failed": _("The upload broke off: check the connection and try again."),
+        "lacks_shapes": _("A shapefile needs its .shp: choose it together with its other parts."),
+        "lacks_table": _("Without its .dbf the shapefile comes without attributes."),
+    }
 
 
 @needs(Right.IMPORT)
@@ -86,6 +119,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_detail(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """One import as it stands: at work, in review, applied, refused."""
     told = difference.summary(delivery)
+    review = delivery.state == Delivery.State.REVIEW
     return render(
         request,
         "intake/import.html",
@@ -93,19 +127,51 @@ def import_detail(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             "delivery": delivery,
             "summary": told,
             "counts": told["counts"],
-            "layers": _layers(delivery),
+            "states": _states(delivery),
+            "layers": understood.layers(delivery),
+            "found_layers": understood.found_layers(delivery),
+            "encodings": understood.encodings(delivery),
+            "systems": understood.systems(delivery) if review else [],
+            "kind": understood.class_label(delivery.asset_class),
+            "shift": delivery.findings.get("shift") or {},
+            "template": delivery.findings.get("template"),
+            "templates_alike": delivery.findings.get("templates_alike", []),
             "options_form": OptionsForm.of(delivery),
             "busy": is_busy(delivery),
             "progress": _progress(delivery),
             "has_rejected_rows": rejected_rows.file_of(delivery).exists(),
             "standing": _standing(delivery),
-            "missing": difference.missing(delivery),
             "much_removed": replacement.is_much(told["counts"]),
             "needs_other_eyes": rights.needs_other_eyes(delivery, request.user),
+            "may_change": delivery.state in (Delivery.State.REVIEW, Delivery.State.REFUSED),
             "may_revert": delivery.state == Delivery.State.APPLIED,
-            "map_texts": _map_texts(),
+            "texts": _texts(),
         },
     )
+
+
+def _states(delivery: Delivery) -> list[dict]:
+    """The tabs over the rows: state, name, how many; those that can be looked at now."""
+    counts = delivery.counts
+    if delivery.state != Delivery.State.REVIEW:
+        return [
+            {"state": "rejected", "name": _("rejected"), "count": counts.get("rejected", 0), "chosen": True}
+        ]
+    conflicting = difference.conflicts_of(delivery)
+    named = [
+        ("changes", _("all that changes"), None),
+        ("conflict", _("conflicts"), conflicting),
+        ("updated", _("changed"), counts.get("updated", 0)),
+        ("created", _("new"), counts.get("created", 0)),
+        ("removed", _("removed"), counts.get("removed", 0)),
+        ("rejected", _("rejected"), counts.get("rejected", 0)),
+        ("unchanged", _("unchanged"), counts.get("unchanged", 0)),
+    ]
+    return [
+        {"state": state, "name": name, "count": count, "chosen": state == "changes"}
+        for state, name, count in named
+        if count or state not in ("conflict", "removed")
+    ]
 
 
 def _standing(delivery: Delivery) -> list[dict]:
@@ -134,43 +200,31 @@ def _progress(delivery: Delivery) -> dict:
     }
 
 
-def _layers(delivery: Delivery) -> list[dict]:
-    """What was understood of each layer's columns, for the table: name, samples, field."""
-    mapping = difference.summary(delivery)["mapping"]
-    layers = delivery.findings.get("layers", [])
-    several = len(layers) > 1
-    told = []
-    for layer in layers:
-        of_layer = mapping.get(layer.get("name", ""), {}) if several else mapping
-        told.append(
-            {
-                "name": layer.get("name", ""),
-                "rows": layer.get("rows"),
-                "columns": [
-                    {
-                        "name": column.get("name", ""),
-                        "samples": ", ".join(str(sample) for sample in column.get("samples", [])[:3]),
-                        "field": of_layer.get(column.get("name", ""), ""),
-                    }
-                    for number, column in enumerate(layer.get("columns", []), start=1)
-                    if number not in layer.get("own", {}).get("left_out", [])
-                ],
-            }
-        )
-    return told
-
-
-def _map_texts() -> dict[str, str]:
+def _texts() -> dict:
+    """The sentences of the page's scripts."""
     return {
-        "created": _("new"),
-        "updated": _("changed"),
-        "before": _("before"),
-        "unchanged": _("unchanged"),
-        "rejected": _("rejected"),
-        "removed": _("removed"),
+        "states": {
+            "created": _("new"),
+            "updated": _("changed"),
+            "before": _("before"),
+            "unchanged": _("unchanged"),
+            "rejected": _("rejected"),
+            "removed": _("removed"),
+        },
+        "moved": _("moves by %(metres)s m"),
         "failed": _("The map could not be loaded."),
-        "truncated": _("Only a part is drawn: the map shows at most 5,000 rows."),
+        "truncated": _(
+            "More than %(limit)s rows: the map draws the first. Zoom in: it then draws all in its window."
+        ),
+        "truncated_window": _("More than %(limit)s rows in this window: zoom in further to see all of them."),
         "nothing": _("There is nothing to draw."),
+        "no_place": _("This row has no place to show."),
+        "corners": _("%(count)s corners"),
+        "no_area": _("No area drawn yet."),
+        "bad_area": _("That is no GeoJSON polygon."),
+        "map": _("Map of the difference"),
+        "crs_map": _("Where the delivery lies in each coordinate system"),
+        "area_map": _("Map to draw the area on"),
     }
 
 
@@ -190,40 +244,56 @@ def import_progress(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 @require_GET
 @of_delivery
 def import_rows(request: HttpRequest, delivery: Delivery) -> HttpResponse:
-    """A page of the difference's rows, by state or problem, after a row."""
+    """A page of the difference's rows, by state and problem, after a row, or from the row `at`."""
     state, problem = request.GET.get("state", ""), request.GET.get("problem", "")
-    after = request.GET.get("after", "0")
-    found = difference.rows(delivery, state, problem, int(after) if after.isdigit() else 0, ROWS_A_PAGE + 1)
-    for row in found:
-        row.changes = {_field_name(row.asset_class, name): pair for name, pair in row.changes.items()}
+    after, at = request.GET.get("after", "0"), request.GET.get("at", "")
+    start = int(at) - 1 if at.isdigit() else int(after) if after.isdigit() else 0
+    found = difference.rows(delivery, state, problem, start, ROWS_A_PAGE + 1)
     return render(
         request,
         "intake/rows.html",
         {
             "delivery": delivery,
-            "rows": found[:ROWS_A_PAGE],
+            "rows": [rows_in_words.told(row) for row in found[:ROWS_A_PAGE]],
             "next_after": found[ROWS_A_PAGE - 1].rid if len(found) > ROWS_A_PAGE else None,
             "state": state,
             "problem": problem,
+            "at": at,
             "first_page": after in ("", "0"),
+            "has_map": difference.reviewable(delivery),
         },
     )
-
-
-def _field_name(asset_class: str, name: str) -> str:
-    """A field as people call it; further columns keep the name they came with."""
-    try:
-        return wording.label_of(wording.field_of(asset_class, name))
-    except (FieldDoesNotExist, KeyError):
-        return name
 
 
 @needs(Right.IMPORT)
 @require_GET
 @of_delivery
 def import_map(request: HttpRequest, delivery: Delivery) -> JsonResponse:
-    """The difference as GeoJSON, for the small map."""
-    return JsonResponse(difference.map_features(delivery, 5000))
+    """The difference as GeoJSON, for the map: by state and problem, of a window, or of one row."""
+    rid = request.GET.get("rid", "")
+    return JsonResponse(
+        difference.map_features(
+            delivery,
+            MAP_FEATURES,
+            state=request.GET.get("state", ""),
+            problem=request.GET.get("problem", ""),
+            bbox=_bbox(request.GET.get("bbox", "")),
+            rid=int(rid) if rid.isdigit() and len(rid) < 19 else None,
+        )
+    )
+
+
+def _bbox(text: str) -> tuple[float, float, float, float] | None:
+    """A window `minlon,minlat,maxlon,maxlat` in degrees. Raises Malformed where it is none."""
+    if not text:
+        return None
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        raise Malformed("bbox", "minlon,minlat,maxlon,maxlat") from None
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise Malformed("bbox", "minlon,minlat,maxlon,maxlat")
+    return west, south, east, north
 
 
 @needs(Right.IMPORT)
@@ -252,7 +322,7 @@ def import_rejected(request: HttpRequest, delivery: Delivery) -> FileResponse:
 @of_delivery
 def import_apply(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Apply what was reviewed."""
-    return _do(request, delivery, lambda: apply.request(delivery, request.user))
+    return do(request, delivery, lambda: apply.request(delivery, request.user))
 
 
 @needs(Right.IMPORT)
@@ -260,7 +330,7 @@ def import_apply(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 @of_delivery
 def import_cancel(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Cancel what is not applied."""
-    return _do(request, delivery, lambda: deliveries.cancel(delivery, request.user))
+    return do(request, delivery, lambda: deliveries.cancel(delivery, request.user))
 
 
 @needs(Right.REVERT)
@@ -268,25 +338,24 @@ def import_cancel(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 @of_delivery
 def import_revert(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Take an applied import back."""
-    return _do(request, delivery, lambda: revert.request(delivery.changeset, request.user))
+    return do(request, delivery, lambda: revert.request(delivery.changeset, request.user))
 
 
 @needs(Right.IMPORT)
 @require_POST
 @of_delivery
 def import_options(request: HttpRequest, delivery: Delivery) -> HttpResponse:
-    """Check again with another CRS, encoding or way with conflicts."""
+    """Check again with another CRS, encoding or way with conflicts; a form that sends a part names it in `only`."""
     form = OptionsForm(request.POST)
     if not form.is_valid():
         for sentences in form.errors.values():
             messages.error(request, " ".join(map(str, sentences)))
         return redirect("import-detail", pk=delivery.pk)
-    return _do(
-        request, delivery, lambda: deliveries.change_options(delivery, request.user, **form.cleaned_data)
-    )
+    options = form.chosen(request.POST.getlist("only"))
+    return do(request, delivery, lambda: deliveries.change_options(delivery, request.user, **options))
 
 
-def _do(request: HttpRequest, delivery: Delivery, verb) -> HttpResponse:
+def do(request: HttpRequest, delivery: Delivery, verb) -> HttpResponse:
     """Call a verb, say why where it refuses, and show the import again."""
     try:
         verb()

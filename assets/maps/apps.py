@@ -9,3 +9,8 @@ class MapsConfig(AppConfig):
     label = "maps"
     verbose_name = _("Maps")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.maps import drawn_word
+
+        drawn_word.offer()

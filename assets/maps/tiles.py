@@ -7,29 +7,28 @@ Zooms are MapLibre's (tiles of 512 px); tile numbers are the usual x, y of the W
 import gzip
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from assets.maps.models import CachedTile
+from assets.maps import statements
+from assets.maps.narrowing import period_parameters
 from assets.maps.selection import Selection
+from assets.maps.statements import part
 from assets.registry.errors import DomainError
 
-FOLDER = Path(__file__).parent / "sql"
-DETAIL, OVERVIEW, DISTRICTS, VERSION, MAINS = (
-    (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("detail", "overview", "districts", "version", "mains")
-)
 DETAIL_ZOOM = 14
 DEEPEST_ZOOM = 22
-RELEASE = "1"  # raise when what a tile holds changes: old tiles are then never served again
-MAINS_LOCK = 440_500_014
-MAINS_AT_ONCE = 400
+RELEASE = "2"  # raise when what a tile holds changes: old tiles are then never served again
+COMPRESSION = 4
+BUILD_LOCK = 440_500_014
+TILES_AT_ONCE = 400
+FACTS, MAINS = "facts", "mains"
 # The grid whose cells a zoom shows (16 or 32 cells a side), the smallest main, the smallest area in px.
 GRIDS = {13: 17, 12: 17, 11: 15, 10: 15, 9: 13, 8: 13}
 LEAST_MAIN_MM = {13: 600, 12: 800, 11: 800, 10: 1000}
 LEAST_AREA_PX = 3
+BUFFER = 0.03125
 
 
 class NoSuchTile(DomainError):
@@ -76,55 +75,81 @@ class Tile:
         return 40075016.68557849 / (1 << self.z) / 512
 
 
-def version(tile: Tile) -> tuple[int, int]:
-    """Count and newest of the changes its ground has seen: unequal after each commit that touched it."""
+@dataclass(frozen=True)
+class Known:
+    """What is known of a tile before it is drawn: its key, the version of its ground, the body drawn from just that."""
+
+    key: str
+    version: str
+    body: bytes | None
+
+    @property
+    def tag(self) -> str:
+        """The ETag: unequal after each commit that touched the tile's ground."""
+        return hashlib.sha256(f"{self.key} {self.version}".encode()).hexdigest()[:40]
+
+
+def known(tile: Tile, selection: Selection) -> Known:
+    """Look a tile up, in one query: place and selection (which holds the reader's scope) are its key."""
+    said = repr((RELEASE, tile, selection.key))
+    key = hashlib.sha256(said.encode()).hexdigest()[:40]
+    by_day = "" if selection.as_of is None else "AND on_day <= %(as_of)s::date"
     with connection.cursor() as cursor:
-        cursor.execute(VERSION, tile.span(14))
-        return cursor.fetchone()
+        cursor.execute(
+            part("version").format(by_day=by_day), {**tile.span(14), "key": key, "as_of": selection.as_of}
+        )
+        version, body = cursor.fetchone()
+    return Known(key, version, None if body is None else bytes(body))
 
 
-def etag(tile: Tile, selection: Selection, seen: tuple[int, int]) -> str:
-    """The tile's key: place, selection (which holds the user's scope), version, release."""
-    said = repr((RELEASE, tile, selection.key, seen))
-    return hashlib.sha256(said.encode()).hexdigest()[:40]
+KEEP = """
+INSERT INTO maps_cachedtile (key, version, body, drawn_at) VALUES (%s, %s, %s, clock_timestamp())
+ON CONFLICT (key) DO UPDATE SET version = excluded.version, body = excluded.body, drawn_at = excluded.drawn_at
+"""
 
 
-def cached(key: str) -> bytes | None:
-    """The gzipped tile drawn before under this key."""
-    found = CachedTile.objects.filter(pk=key).values_list("body", flat=True).first()
-    return None if found is None else bytes(found)
-
-
-def drawn(tile: Tile, selection: Selection, key: str) -> bytes:
-    """Draw the tile, keep it under `key`, return it gzipped; an empty one is an empty gzip member."""
-    body = gzip.compress(draw(tile, selection), compresslevel=5, mtime=0)
-    CachedTile.objects.bulk_create([CachedTile(key=key, body=body)], ignore_conflicts=True)
+def drawn(tile: Tile, selection: Selection, seen: Known) -> bytes:
+    """Draw the tile, keep it under its key and version, return it gzipped; an empty one is an empty gzip member."""
+    body = gzip.compress(draw(tile, selection), compresslevel=COMPRESSION, mtime=0)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [seen.key, seen.version, body])
     return body
 
 
 def draw(tile: Tile, selection: Selection) -> bytes:
     """The tile's bytes (Mapbox vector tile), not gzipped."""
-    parameters = {"z": tile.z, "x": tile.x, "y": tile.y, **selection.parameters()}
-    parameters["tolerance_m"] = tile.pixel_m
+    parameters = {"z": tile.z, "x": tile.x, "y": tile.y, "tolerance_m": tile.pixel_m}
+    parameters |= {**selection.parameters(), **period_parameters(selection)}
     if tile.z >= DETAIL_ZOOM:
-        statement = DETAIL
+        statement = statements.detail(selection)
+        parameters |= {f"left_{side}": number for side, number in _around(tile).items()}
     else:
-        refresh_mains(tile)
-        statement = OVERVIEW
+        refresh(tile, MAINS if selection.counted else FACTS)
+        statement = statements.overview(selection, tile.z)
         grid = GRIDS.get(tile.z, 11)
-        cells = {f"cell_{side}": number for side, number in tile.span(grid).items()}
         parameters |= {
             **tile.span(14),
-            **cells,
+            **{f"left_{side}": number for side, number in tile.span(14).items()},
+            **{f"cell_{side}": number for side, number in tile.span(grid).items()},
             "grid": grid,
             "least_mm": LEAST_MAIN_MM.get(tile.z, 1200),
             "least_m2": (LEAST_AREA_PX * tile.pixel_m) ** 2 * 0.8,
         }
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        assets = bytes(cursor.fetchone()[0])
-        cursor.execute(DISTRICTS, parameters)
-        return assets + bytes(cursor.fetchone()[0])
+        cursor.execute(f"{statement}\n    || ({part('districts')})", parameters)
+        return bytes(cursor.fetchone()[0])
+
+
+def _around(tile: Tile) -> dict[str, int]:
+    """The tiles of zoom 14 that a tile of detail and its margin touch."""
+    side = 1 << (tile.z - 14)
+    most = (1 << 14) - 1
+    return {
+        "west": max(int((tile.x - BUFFER) // side), 0),
+        "east": min(int((tile.x + 1 + BUFFER) // side), most),
+        "north": max(int((tile.y - BUFFER) // side), 0),
+        "south": min(int((tile.y + 1 + BUFFER) // side), most),
+    }
 
 
 STALE = """
@@ -135,20 +160,29 @@ SELECT EXISTS (
          WHERE x BETWEEN %(west)s AND %(east)s AND y BETWEEN %(north)s AND %(south)s
          GROUP BY x, y
     ) current
-    LEFT JOIN maps_mainsbuilt built USING (x, y)
+    LEFT JOIN {built} built USING (x, y)
     WHERE (built.changes, built.newest) IS DISTINCT FROM (current.changes, current.newest)
 )
 """
 
 
-def refresh_mains(tile: Tile, at_most: int = MAINS_AT_ONCE) -> int:
-    """Rebuild stale mains under a low-zoom tile, one process at a time; returns how many zoom-14 tiles were rebuilt."""
+def refresh(tile: Tile, what: str) -> int:
+    """
+    Build what is stale under a low-zoom tile anew: FACTS or MAINS, one process at a time, some hundred tiles a step.
+
+    Returns how many zoom-14 tiles were built.
+    """
+    built = f"maps_{what}built"
     span = tile.span(14)
-    with connection.cursor() as cursor:
-        cursor.execute(STALE, span)
-        if not cursor.fetchone()[0]:
-            return 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAINS_LOCK])
-        cursor.execute(MAINS, {**span, "at_most": at_most})
-        return cursor.fetchone()[0]
+    done = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(STALE.format(built=built), span)
+            if not cursor.fetchone()[0]:
+                return done
+        only = "true" if what == FACTS else "asset.asset_class = 'pipe'"
+        statement = part("stale").format(built=built) + part("versions").format(only=only) + part(what)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BUILD_LOCK])
+            cursor.execute(statement, {**span, "at_most": TILES_AT_ONCE})
+            done += cursor.fetchone()[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
+from assets.registry.choices import domain_choices
 from assets.registry.classes import CATALOGUE, CONDITION_LABELS
 from assets.registry.filters import UNKNOWN
 from assets.registry.models import Asset, District
@@ -47,6 +48,8 @@ def filter_choices(user, given: dict[str, str]) -> dict[str, list[Choice]]:
             ],
             given.get("status"),
         ),
+        "material": _choices(domain_choices("pipe_material"), given.get("material")),
+        "overdue": _choices([("yes", _("yes")), ("no", _("no"))], given.get("overdue")),
     }
 
 

@@ -101,11 +101,12 @@ def api_exception_handler(error: Exception, context: dict) -> Response | None:
     if isinstance(error, PermissionDenied):
         return Response(NotAllowed().as_json(), status=403)
     if isinstance(error, RequestDataTooBig):
-        return Response(
-            {"detail": force_str(_("The request is too large.")), "code": "too_large"}, status=413
-        )
+        sentence = getattr(error, "sentence", None) or _("The request is too large.")
+        return Response({"detail": force_str(sentence), "code": "too_large"}, status=413)
     if isinstance(error, ValidationError):
         return Response({"detail": " ".join(error.messages), "code": "invalid"}, status=400)
+    if isinstance(error, SuspiciousOperation) and (sentence := getattr(error, "sentence", None)):
+        return Response({"detail": sentence, "code": "disk_full"}, status=507)  # shell.uploads.NoRoom
     if isinstance(error, SuspiciousOperation):
         return Response(
             {"detail": force_str(_("The request is malformed.")), "code": "malformed"}, status=400

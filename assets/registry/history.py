@@ -11,7 +11,36 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pghistory
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
+
+from assets.registry.errors import DomainError
+
+BEGINNING = "SELECT min(pgh_created_at) FROM registry_assetevent"
+
+
+class BeforeTheRegistry(DomainError):
+    """Asked about a moment before anything was recorded (400)."""
+
+    code = "before_the_registry"
+    message = _("The registry began on %(began)s: ask about that day or later.")
+
+
+def beginning() -> datetime | None:
+    """The moment of the registry's first record; None while it is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGINNING)
+        return cursor.fetchone()[0]
+
+
+def require_begun(moment: datetime) -> None:
+    """Raise BeforeTheRegistry where the history begins after `moment`, or is empty."""
+    began = beginning()
+    if began is None or moment < began:
+        day = timezone.localdate(began) if began else timezone.localdate()
+        raise BeforeTheRegistry(began=day.isoformat())
 
 
 @contextmanager

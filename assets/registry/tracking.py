@@ -13,11 +13,14 @@ from django.conf import settings
 from django.contrib.gis.db import models
 
 
-def track(exclude: Iterable[str] = (), fields: Iterable[str] | None = None) -> Callable:
+def track(
+    exclude: Iterable[str] = (), fields: Iterable[str] | None = None, *, by_time: bool = False
+) -> Callable:
     """
     Class decorator: keep every insert, update and delete of the model's own columns in `<Model>Event`.
 
-    `exclude` names columns that the database computes; `fields` limits to these (never both).
+    `exclude` names columns that the database computes; `fields` limits to these (never both). `by_time`: events are
+    also asked for by their moment (when did it begin, what happened since).
     The event keeps `pgh_obj_id` (the row), `pgh_label` (insert, update, delete), `pgh_created_at` and a context
     with the acting user and changeset (see `history.acting`).
     """
@@ -31,6 +34,11 @@ def track(exclude: Iterable[str] = (), fields: Iterable[str] | None = None) -> C
                 attributes[field.name] = type(field)(
                     srid=settings.REGISTRY_SRID, null=field.null, spatial_index=False
                 )
+        times = (
+            [models.Index(fields=["pgh_created_at"], name=f"{model._meta.model_name}_event_time")]
+            if by_time
+            else []
+        )
         return pghistory.track(
             pghistory.InsertEvent(level=pgtrigger.Statement),
             pghistory.UpdateEvent(level=pgtrigger.Statement),
@@ -43,7 +51,10 @@ def track(exclude: Iterable[str] = (), fields: Iterable[str] | None = None) -> C
             attrs=attributes,
             meta={
                 "indexes": [
-                    models.Index(fields=["pgh_obj", "-pgh_id"], name=f"{model._meta.model_name}_event_latest")
+                    models.Index(
+                        fields=["pgh_obj", "-pgh_id"], name=f"{model._meta.model_name}_event_latest"
+                    ),
+                    *times,
                 ]
             },
         )(model)

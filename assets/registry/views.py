@@ -18,6 +18,7 @@ from assets.registry.errors import DomainError, Malformed
 from assets.registry.forms import form_for
 from assets.registry.lookup import of_its_class, visible_asset
 from assets.registry.models import Asset
+from assets.registry.past import as_they_stood
 from assets.registry.rights import Right, may, may_with, needs, require_with
 from assets.registry.scope import scope_of
 from assets.registry.sections import sections
@@ -25,6 +26,18 @@ from assets.registry.timeline import timeline
 from assets.registry.wording import told
 
 ROWS_A_PAGE = 50
+# The filters of the form that are folded away while none of them is used.
+MORE_WORDS = {
+    "year_from",
+    "year_to",
+    "material",
+    "diameter_min",
+    "diameter_max",
+    "owner",
+    "inspected_before",
+    "maintained_before",
+    "overdue",
+}
 HISTORY_SHOWN = 15
 HISTORY_ON_CARD = 3
 # What the table can be sorted by: columns that have an index to walk along.
@@ -36,19 +49,24 @@ SORTS = {"code": ("code", "pk"), "-updated_at": ("-updated_at", "-pk")}
 def asset_list(request: HttpRequest) -> HttpResponse:
     """The table of assets, narrowed by the same words as the API; htmx asks for the rows alone."""
     wanted = filters.parse(request.GET, request.user, also=("cursor", "sort"))
-    if wanted.as_of is not None:
-        raise Malformed("as_of", _("left out here: the API answers it"))
     sort = wanted.given.get("sort", "code")
     if sort not in SORTS:
         raise Malformed("sort", " / ".join(SORTS))
-    rows = Asset.objects.filter(scope_of(request.user).condition(), wanted.condition)
-    found, last = table_page(rows, sort, wanted.given.get("cursor"))
+    if wanted.as_of is None:
+        rows = Asset.objects.filter(scope_of(request.user).condition(), wanted.condition)
+        found, last = table_page(rows, sort, wanted.given.get("cursor"))
+    elif "sort" in wanted.given:
+        raise Malformed("sort", _("left out where as_of is given: past rows come in a fixed order"))
+    else:
+        found, last = past_page(as_they_stood(request.user, wanted), wanted.given.get("cursor"))
     kept = {name: text for name, text in wanted.given.items() if name not in ("cursor", "sort")}
     context = {
         "assets": found,
         "sort": sort,
         "given": wanted.given,
         "filtered": bool(kept),
+        "as_of": wanted.as_of,
+        "now_url": "?" + urlencode({name: text for name, text in kept.items() if name != "as_of"}),
         "by_code_url": "?" + urlencode(kept),
         "by_change_url": "?" + urlencode({**kept, "sort": "-updated_at"}),
         "first_url": "?" + urlencode({**kept, **({"sort": sort} if sort != "code" else {})})
@@ -60,6 +78,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "asset-rows":  # type: ignore[attr-defined]
         return render(request, "registry/_rows.html", context)
     context["choices"] = filter_choices(request.user, wanted.given)
+    context["more_given"] = bool(set(wanted.given) & MORE_WORDS)
     return render(request, "registry/asset_list.html", context)
 
 
@@ -79,6 +98,17 @@ def table_page(rows: QuerySet, sort: str, cursor: str | None) -> tuple[list[Asse
     found.pop()
     end = found[-1]
     return found, [end.code] if sort == "code" else [end.updated_at.isoformat(), end.pk]
+
+
+def past_page(events: QuerySet, cursor: str | None) -> tuple[list, list | None]:
+    """A page of past rows (past.as_they_stood), and the key of its end where more follow."""
+    if cursor:
+        events = events.filter(pgh_obj_id__gt=paging.decode_cursor(cursor, [int])[0])
+    found = list(events.select_related("district")[: ROWS_A_PAGE + 1])
+    if len(found) <= ROWS_A_PAGE:
+        return found, None
+    found.pop()
+    return found, [found[-1].pgh_obj_id]
 
 
 @needs(Right.SEE)

@@ -11,6 +11,10 @@ class ShellConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from assets.shell.jobs import pruning, rounds
+
+        rounds.add_round("shell.finished_tasks", pruning.prune_finished_tasks, pruning.EVERY_S)
+
         from django.contrib import admin
         from django.contrib.auth.decorators import login_not_required, login_required
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assets.registry.errors import DomainError, NotAllowed, NotFound
 from assets.shell.language import language_of
+from assets.shell.uploads import NoRoom, UploadTooLarge
 
 MACHINE_PATHS = ("/api/", "/tiles/")
 
@@ -29,9 +30,10 @@ def error_response(request: HttpRequest, status: int, sentence: str, code: str) 
     return render(request, template, {"status": status, "sentence": sentence}, status=status)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """More was sent than a form may hold; uploads have a limit and a door of their own."""
-    return error_response(request, 413, _("The request is too large."), "too_large")
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """More was sent than a form, or a file, may hold."""
+    sentence = error.sentence if isinstance(error, UploadTooLarge) else _("The request is too large.")
+    return error_response(request, 413, sentence, "too_large")
 
 
 class DomainErrorMiddleware:
@@ -53,14 +55,18 @@ class DomainErrorMiddleware:
         if isinstance(error, PermissionDenied):
             return permission_denied(request, error)
         if isinstance(error, RequestDataTooBig):
-            return too_large(request)
+            return too_large(request, error)
+        if isinstance(error, NoRoom):
+            return error_response(request, NoRoom.status, error.sentence, "disk_full")
         return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400. A body over the limit arrives here too: the CSRF check meets it before any view does."""
     if isinstance(exception, RequestDataTooBig):
-        return too_large(request)
+        return too_large(request, exception)
+    if isinstance(exception, NoRoom):
+        return error_response(request, NoRoom.status, exception.sentence, "disk_full")
     return error_response(request, 400, _("The request is malformed."), "malformed")
 
 

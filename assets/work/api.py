@@ -154,6 +154,7 @@ class WorkOrders(RecordList):
             *LIST_PARAMETERS,
             parameter("state", "One or more states, separated by commas, or `open`."),
             parameter("overdue", "Only open work whose due day has passed.", OpenApiTypes.BOOL),
+            parameter("open_on", "Only work that was open at the end of this day.", OpenApiTypes.DATE),
         ],
         responses=WorkOrderSerializer(many=True),
     )

@@ -11,7 +11,8 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.work import refusals, story
+        from assets.work import asset_words, refusals, story
 
         refusals.offer()
         story.offer()
+        asset_words.offer()

@@ -22,7 +22,8 @@ class WorkFilter:
     """
     The parsed filter. `since` and `until` are moments: from the first, to just before the second.
 
-    `overdue` is about work orders only: open, and due before today.
+    `overdue` is about work orders only: open, and due before today. `open_on` too: what was open at the end of that day,
+    whatever became of it since; overdue is then what was due before it.
     """
 
     asset: str = ""
@@ -34,6 +35,7 @@ class WorkFilter:
     until: datetime | None = None
     mine: bool = False
     overdue: bool = False
+    open_on: date | None = None
     given: dict[str, str] = field(default_factory=dict)
 
 
@@ -54,6 +56,7 @@ def parse(parameters: Mapping[str, str], user) -> WorkFilter:
         until=moment("until", given.get("until"), end=True),
         mine=_flag("mine", given.get("mine")),
         overdue=_flag("overdue", given.get("overdue")),
+        open_on=_past_day("open_on", given.get("open_on")),
         given=given,
     )
 
@@ -87,7 +90,11 @@ def work_orders(user, wanted: WorkFilter) -> QuerySet[WorkOrder]:
         rows = rows.filter(period)
     if wanted.mine:
         rows = rows.filter(Q(assigned_to=user) | Q(asked_by=user))
-    if wanted.overdue:
+    if wanted.open_on:
+        rows = rows.filter(was_open(day_start(wanted.open_on + timedelta(days=1))))
+        if wanted.overdue:
+            rows = rows.filter(due_on__lt=wanted.open_on)
+    elif wanted.overdue:
         rows = rows.filter(overdue_condition())
     return rows.order_by("-pk")
 
@@ -118,6 +125,15 @@ def overdue_condition() -> Q:
     return Q(state__in=WorkOrder.OPEN_STATES, due_on__lt=timezone.localdate())
 
 
+def was_open(moment: datetime) -> Q:
+    """Work that was open just before `moment`. A cancelled order was open until it was last changed."""
+    return Q(asked_at__lt=moment) & (
+        Q(state__in=WorkOrder.OPEN_STATES)
+        | Q(state__in=WorkOrder.FINISHED_STATES, finished_at__gte=moment)
+        | Q(state=WorkOrder.State.CANCELLED, updated_at__gte=moment)
+    )
+
+
 def moment(parameter: str, text: str | None, *, end: bool = False) -> datetime | None:
     """A day (its start, or with `end` the start of the next) or a moment in ISO 8601, by the city's clocks."""
     if not text:
@@ -131,6 +147,16 @@ def moment(parameter: str, text: str | None, *, end: bool = False) -> datetime |
     except (ValueError, OverflowError) as error:
         raise Malformed(parameter, expected) from error
     raise Malformed(parameter, expected)
+
+
+def _past_day(parameter: str, text: str | None) -> date | None:
+    """A day from 1900 to today; Malformed otherwise."""
+    if not text:
+        return None
+    found = moment(parameter, text) if len(text) == len("2025-06-30") else None
+    if found is None or found.year < 1900 or found > timezone.now():
+        raise Malformed(parameter, _("a day like 2025-06-30, not in the future"))
+    return timezone.localdate(found)
 
 
 def day_start(day: date) -> datetime:

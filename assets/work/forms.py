@@ -42,6 +42,7 @@ class FilterForm(forms.Form):
     asset = forms.CharField(label=_("Asset"), required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
+    open_on = forms.CharField(label=_("Open at the end of"), required=False, widget=DayInput())
 
     def __init__(self, user, data, kinds: list[tuple], without: tuple[str, ...] = ()) -> None:
         super().__init__(data)
@@ -58,6 +59,13 @@ class FilterForm(forms.Form):
     def _offer(self, name: str, choices: list[tuple]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
+        given = self.data.get(name, "")
+        labels = {str(value): str(label) for value, label in choices}
+        if given and given not in labels:  # several words that came by a link
+            choices = [
+                *choices,
+                (given, " + ".join(labels.get(word.strip(), word) for word in given.split(","))),
+            ]
         field.choices = choices
 
 

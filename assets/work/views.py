@@ -38,11 +38,12 @@ ONE_CLICK_STEPS = ("start", "verify")
 @rights.needs(Right.SEE)
 def work_list(request: HttpRequest) -> HttpResponse:
     """Work as a table, open work unless asked otherwise."""
-    given = {"state": "open", **request.GET.dict()}
+    # What was open on a day may be in any state now.
+    given = {"state": "" if request.GET.get("open_on") else "open", **request.GET.dict()}
     rows = filters.work_orders(request.user, filters.parse(given, request.user))
     page = ListPage(request, given, rows.order_by("priority", "due_on", "-pk"))
     orders = [_row(request.user, order) for order in page.shown(rows=("asset__district", "assigned_to"))]
-    form = FilterForm(request.user, given, work_kinds())
+    form = FilterForm(request.user, given, work_kinds(), without=() if given.get("open_on") else ("open_on",))
     return page.render("work/_orders.html", "work-list", form, {"orders": orders})
 
 
@@ -53,7 +54,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
     given = request.GET.dict()
     page = ListPage(request, given, filters.inspections(request.user, filters.parse(given, request.user)))
     found = page.shown(rows=("asset__district", "inspector"))
-    form = FilterForm(request.user, given, inspection_kinds(), without=("state", "overdue"))
+    form = FilterForm(request.user, given, inspection_kinds(), without=("state", "overdue", "open_on"))
     return page.render("work/_inspections.html", "inspection-list", form, {"inspections": found})
 
 
@@ -71,7 +72,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
     ]
     counted = rows.order_by().aggregate(tasks=Count("*"), assets=Count("asset_id", distinct=True))
     form = FilterForm(
-        request.user, given, task_choices(), without=("state", "since", "until", "mine", "overdue")
+        request.user, given, task_choices(), without=("state", "since", "until", "mine", "overdue", "open_on")
     )
     context = {"dues": dues, "count": counted["tasks"], "assets": counted["assets"]}
     return page.render("work/_due.html", "due-list", form, context)

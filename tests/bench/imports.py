@@ -1,22 +1,24 @@
 """
 Imports beside `ogr2ogr`: the same zipped GBK shapefile of pipes, into the same cluster, in one run.
 
-    python -m tests.bench.imports [--rows 100000 1000000]
+    python -m tests.bench.imports [--rows 100000 1000000] [--again] [--neighbours]
 
 ogr2ogr only copies (PG_USE_COPY, a spatial index); the registry reads, checks, compares, joins districts, writes parent and
-child tables with all their indexes, and the history. Printed: seconds, rows a second, the ratio, the largest process.
+child tables with all their indexes, and the history. Printed: seconds, rows a second, processor time and memory of the
+command, its readers and its database backends, both ratios, the phases. Where others work on the machine, the ratio of
+processor times is the steadier one. --neighbours measures what the site's other users notice instead.
 Works in a database of its own (bench_imports), made anew and dropped after.
 """
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy
@@ -24,8 +26,22 @@ import psycopg2
 import pyogrio.raw
 import shapely
 
+from tests.bench import imports_neighbours, watching
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "bench_imports"
+PHASES = {
+    "looking",
+    "reading",
+    "understanding",
+    "converting",
+    "checking",
+    "comparing",
+    "review",
+    "applying",
+    "constraints",
+    "applied",
+}
 COLUMNS = [
     "管线编号",
     "起点点号",
@@ -84,16 +100,9 @@ def write_survey(target: Path, rows: int) -> None:
                 archive.write(part, part.name)
 
 
-def timed(command: list[str], environment: dict[str, str]) -> tuple[float, int]:
-    """Seconds and the largest process's memory (bytes) of a command; its failure is ours."""
-    before = time.monotonic()
-    subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=sys.stderr)
-    return time.monotonic() - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-
-
-def measure(rows: int, url_of) -> None:
-    """Print one line for `rows` rows."""
-    environment = {**os.environ, "DATABASE_URL": url_of(DATABASE)}
+def measure(rows: int, url_of, neighbours: bool, once_more: bool) -> None:
+    """Print what `rows` rows take, as tables of Markdown."""
+    environment = {**os.environ, "DATABASE_URL": url_of(DATABASE), "PYTHONUNBUFFERED": "1"}
     manage = [sys.executable, "manage.py"]
     with tempfile.TemporaryDirectory() as folder:
         environment["MEDIA_ROOT"] = folder
@@ -105,43 +114,74 @@ def measure(rows: int, url_of) -> None:
             subprocess.run(
                 [*manage, "load_districts"], check=True, cwd=ROOT, env=environment, stdout=sys.stderr
             )
-            import_s, peak = timed(
-                [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"],
-                environment,
-            )
-            again_s, _ = timed(
-                [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"],
-                environment,
-            )
-            ogr_s = None
-            if shutil.which("ogr2ogr"):
-                copy = [
-                    "ogr2ogr",
-                    "-f",
-                    "PostgreSQL",
-                    f"PG:{dsn(url_of(DATABASE))}",
-                    f"/vsizip/{survey}",
-                    "-nln",
-                    "bench_copy",
-                    "-oo",
-                    "ENCODING=GBK",
-                    "--config",
-                    "PG_USE_COPY",
-                    "YES",
-                ]
-                ogr_s, _ = timed(copy, environment)
+            if neighbours:
+                imports_neighbours.measure(survey, url_of(DATABASE), environment, ROOT)
+                return
+            command = [*manage, "import_assets", str(survey), "--asset-class", "pipe", "--source", "bench"]
+            run = partial(watching.run, url=url_of(DATABASE), environment=environment, folder=ROOT)
+            phases = Phases()
+            first = run(command, line=phases.line)
+            phases.end()
+            again = run(command, line=lambda line: None) if once_more else None
+            copied = run(_copy(survey, url_of), line=lambda line: None) if shutil.which("ogr2ogr") else None
         finally:
             drop(url_of)
-    line = f"{rows:>9,} rows: import {import_s:6.1f} s ({rows / import_s:,.0f}/s), same again {again_s:6.1f} s, largest process {peak / 2**20:,.0f} MB"
-    if ogr_s is None:
-        print(f"{line}; ogr2ogr is not installed: nothing to compare with")
-    else:
-        print(f"{line}; ogr2ogr {ogr_s:5.1f} s; ratio of rates {ogr_s / import_s:.3f}")
+    load = f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    print(f"\n{rows:,} rows; {load}\n")
+    print("| | seconds | rows/s | processor s | largest process | all together |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for title, taken in (("import", first), ("the same again", again), ("ogr2ogr", copied)):
+        if taken:
+            print(
+                f"| {title} | {taken.seconds:.1f} | {rows / taken.seconds:,.0f} | {taken.processor_s:.1f} "
+                f"| {taken.largest_mb:,.0f} MB ({taken.largest}) | {taken.together_mb:,.0f} MB |"
+            )
+    if copied:
+        print(
+            f"\nratio of rates {copied.seconds / first.seconds:.3f}, of processor time {copied.processor_s / first.processor_s:.3f}"
+        )
+    print("\n| phase | seconds | share |\n| --- | --- | --- |")
+    for name, seconds in phases.took:
+        print(f"| {name} | {seconds:.1f} | {seconds / first.seconds:.0%} |")
+    sys.stdout.flush()
 
 
-def dsn(url: str) -> str:
-    """A libpq URL as GDAL takes it."""
-    return url.replace("postgresql://", "postgresql://", 1)
+class Phases:
+    """How long each phase of an import took, by the lines that the command writes as each begins."""
+
+    def __init__(self) -> None:
+        self.took: list[tuple[str, float]] = []
+        self.name, self.began = "starting", time.monotonic()
+
+    def line(self, line: str) -> None:
+        """A line of the command's; those that are no phase tell nothing."""
+        if (name := line.partition(" (")[0]) in PHASES:
+            self.end()
+            self.name = name
+
+    def end(self) -> None:
+        """The phase is over."""
+        now = time.monotonic()
+        self.took.append((self.name, now - self.began))
+        self.began = now
+
+
+def _copy(survey: Path, url_of) -> list[str]:
+    """The command that only copies."""
+    return [
+        "ogr2ogr",
+        "-f",
+        "PostgreSQL",
+        f"PG:{url_of(DATABASE)}",
+        f"/vsizip/{survey}",
+        "-nln",
+        "bench_copy",
+        "-oo",
+        "ENCODING=GBK",
+        "--config",
+        "PG_USE_COPY",
+        "YES",
+    ]
 
 
 def recreate(url_of) -> None:
@@ -167,11 +207,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000])
+    parser.add_argument("--again", action="store_true", help="import the same file a second time as well")
+    parser.add_argument("--neighbours", action="store_true", help="what other users notice of it")
     url = os.environ.get("DATABASE_URL") or (ROOT / "var" / "database_url").read_text().strip()
     base, _, query = url.partition("?")
     url_of = lambda name: f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")  # noqa: E731
-    for rows in parser.parse_args().rows:
-        measure(rows, url_of)
+    asked = parser.parse_args()
+    for rows in asked.rows:
+        measure(rows, url_of, asked.neighbours, asked.again)
 
 
 if __name__ == "__main__":

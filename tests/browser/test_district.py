@@ -36,11 +36,11 @@ def test_from_the_comparison_to_the_place_on_the_map(page, live_server, city, si
     expect(row.get_by_role("link", name="龙湖区")).to_be_visible()
     row.get_by_role("link", name="龙湖区").click()
     expect(page.get_by_role("heading", name="龙湖区", level=1)).to_be_visible()
-    expect(page.locator("#history-map[data-ready=true]")).to_be_visible()
+    expect(page.locator("#history-map[data-ready=all]")).to_be_visible(timeout=30_000)
 
     happening = page.locator(".happening", has_text="井盖破损")
     happening.get_by_role("button").click()
-    expect(page.locator(".leaflet-popup")).to_contain_text("井盖破损")
+    expect(page.locator(".maplibregl-popup")).to_contain_text("井盖破损")
     expect(happening).to_have_class(re.compile("is-chosen"))
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0

@@ -120,6 +120,50 @@ def test_a_chromium_of_ones_own_is_taken(monkeypatch, path_with, tmp_path):
     assert chromium.find() == str(tmp_path / "my-browser")
 
 
+def printing(name: str, there: bool = False) -> Package:
+    return Package(name, lambda: there, without="PDF sheets")
+
+
+def test_what_the_site_can_do_without_is_installed_along(commands, path_with, monkeypatch):
+    path_with(apt_get="")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    looks = iter([False, True])
+    packages.install_missing([Package("libpango-1.0-0", lambda: next(looks), without="PDF sheets")])
+    assert commands[-1][-1] == "libpango-1.0-0"
+
+
+def test_without_the_right_to_install_the_site_starts_without_what_it_can_do_without(
+    commands, ordinary_user, path_with, capsys
+):
+    path_with(apt_get="")
+    packages.install_missing([printing("fonts-noto-cjk"), printing("libpango-1.0-0")])
+    said = "".join(capsys.readouterr())
+    assert "`apt-get install --no-install-recommends fonts-noto-cjk libpango-1.0-0`" in said
+    assert "no PDF sheets" in said
+    assert commands == []
+
+
+def test_what_the_site_cannot_do_without_still_stops_it(commands, ordinary_user, path_with):
+    path_with(apt_get="")
+    with pytest.raises(Refusal, match="python3-venv and fonts-noto-cjk are missing"):
+        packages.install_missing([missing("python3-venv"), printing("fonts-noto-cjk")])
+
+
+def test_a_package_named_twice_is_installed_once_and_is_needed(commands, ordinary_user, path_with):
+    path_with(apt_get="")
+    with pytest.raises(Refusal, match="fonts-noto-cjk is missing"):
+        packages.install_missing([printing("fonts-noto-cjk"), missing("fonts-noto-cjk")])
+
+
+def test_the_image_brings_what_sheets_are_printed_with():
+    containerfile = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    assert all(package.name in containerfile for package in packages.for_printing())
+
+
+def test_a_library_that_is_not_there_is_seen_as_missing():
+    assert not packages.has_library("libno-such-thing.so.9")
+
+
 @pytest.mark.parametrize("command", ["demo", "test"])
 def test_an_old_python_is_named_in_a_sentence(command, tmp_path):
     for name in ("bash", "dirname"):

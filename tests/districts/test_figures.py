@@ -9,8 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from assets.districts import tally
-from assets.districts.figures import BeforeTheRegistry, Figures, figures_of
+from assets.districts.figures import Figures, figures_of
 from assets.districts.period import Period
+from assets.registry.history import BeforeTheRegistry
 from assets.registry.models import Asset, District
 from assets.registry.scope import EVERYTHING, Scope, scope_of
 from assets.work.models import INSPECTION_TASKS, Inspection, MaintenancePlan, WorkDue, WorkOrder

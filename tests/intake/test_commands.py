@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from assets.intake.understanding import templates
 from assets.registry.models import Asset, Changeset
 from tests.intake.conftest import manholes, pack, shapefile
 
@@ -20,8 +21,11 @@ REPORT = {
     "encoding",
     "srid",
     "mapping",
+    "values",
+    "template",
     "rejections",
     "warnings",
+    "removed",
 }
 
 
@@ -108,3 +112,39 @@ def test_revert(survey):
     assert run("revert_changeset", changeset.pk)[0] == 0
     assert not Asset.objects.exists()
     assert run("revert_changeset", 999_999)[0] == 1
+
+
+def test_a_dry_run_tells_columns_texts_and_template_as_the_page_does(tmp_path, users):
+    places, columns = manholes(6, 井盖材质=["砼", "S-9", "砼", "S-9", "铸铁", "S-9"], 备用=["a"] * 6)
+    archive = pack(tmp_path / "w.zip", shapefile(tmp_path / "w", "管点", places, columns))
+    code, out, _ = run("import_assets", archive, "--asset-class", "manhole", "--dry-run")
+    assert code == 0 and not Asset.objects.exists()
+    assert "点号 -> source_code (100 %" in out and "? cover_material: S-9 (x 3)" in out and "备用 -> " in out
+
+    mapping = tmp_path / "m.json"
+    told = {"columns": {"备用": "note"}, "values": {"cover_material": {"S-9": "composite"}}}
+    mapping.write_text(json.dumps(told), encoding="utf-8")
+    report = tmp_path / "r.json"
+    options = ("--asset-class", "manhole", "--dry-run", "--report", report)
+    code, out, _ = run("import_assets", archive, *options, "--mapping", mapping)
+    assert code == 0 and "S-9" not in out.split("?")[-1]
+    said = json.loads(report.read_text(encoding="utf-8"))
+    assert said["values"] == told["values"] and said["mapping"]["备用"] == "note"
+
+    templates.keep("manhole", "甲", users["gis"], {"points": {"点号": ["source_code"], "备用": ["note"]}}, {})
+    code, out, _ = run("import_assets", archive, *options, "--template", "甲")
+    assert code == 0 and json.loads(report.read_text(encoding="utf-8"))["template"] == "甲"
+    code, _, err = run("import_assets", archive, *options, "--template", "乙")
+    assert code == 1 and "甲" in err
+
+
+def test_an_area_from_a_file(survey, tmp_path):
+    area = tmp_path / "area.geojson"
+    area.write_text('{"type": "Point", "coordinates": [116.6, 23.3]}', encoding="utf-8")
+    code, _, err = run("import_assets", survey, "--asset-class", "manhole", "--replace-area", area)
+    assert code == 1 and "replace_area" in err
+    with pytest.raises(CommandError) as wrong:
+        call_command(
+            "import_assets", str(survey), "--asset-class", "manhole", "--replace-area", str(tmp_path / "no")
+        )
+    assert wrong.value.returncode == 2

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as site
 from django.db import connection, connections
 
-from assets.intake import apply, deliveries, progress, reading, staging
+from assets.intake import abandoned, apply, deliveries, progress, reading, staging
 from assets.intake.models import Delivery
 from assets.registry.models import Asset, Manhole
 from tests.intake.conftest import manholes, pack, shapefile, states
@@ -96,13 +96,13 @@ def test_killed_while_reading_is_found_and_read_again(received, tmp_path, table_
     process = verb(f"reading.read({received.pk})", tmp_path)
     until(lambda: waits_for_lock("intake_finding"))
     assert progress.being_worked_on(received.pk)
-    assert deliveries.recover_abandoned() == []
+    assert abandoned.recover_abandoned() == []
     kill(process)
     table_lock.rollback()
     until(lambda: not progress.being_worked_on(received.pk))
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE intake.d999999999_rows ()")  # of a delivery long gone
-    assert deliveries.recover_abandoned() == [received.pk]
+    assert abandoned.recover_abandoned() == [received.pk]
     assert not staging.exists("intake.d999999999_rows")
     assert reading.read(received.pk).state == Delivery.State.REVIEW
     assert states(Delivery.objects.get(pk=received.pk)) == (50, 0, 0, 0)

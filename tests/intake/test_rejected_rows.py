@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+import warnings
 
+import numpy
 import pyogrio.raw
 import pytest
 import shapely
@@ -107,3 +109,42 @@ def test_the_page_tells_what_was_found_in_the_first_row_that_has_it(one_bad, log
     page = login("gis").get(f"/imports/{one_bad.pk}/").content.decode()
     assert "%(" not in page
     assert "P0002" in page.split("</nav>")[-1]
+
+
+MIXED = {
+    "one kind, whatever was declared": ([shapely.Point(1, 1)], "Point"),
+    "single and multiple": (
+        [shapely.LineString([(0, 0), (0, 0)]), shapely.MultiLineString([[(0, 0), (1, 1)], [(5, 5), (6, 6)]])],
+        "MultiLineString",
+    ),
+    "points among lines": ([shapely.Point(1, 1), shapely.LineString([(0, 0), (0, 0)])], "Unknown"),
+    "a collection": ([shapely.GeometryCollection([shapely.Point(1, 1)])], "Unknown"),
+}
+
+
+@pytest.mark.parametrize("case", sorted(MIXED))
+def test_the_layer_of_rejected_rows_is_of_the_kind_that_was_sent(case, tmp_path, deliver):
+    shapes, expected = MIXED[case]
+    good = shapely.LineString([(465_000, 2_580_000), (465_010, 2_580_000)])
+    sent = [good, *shapes]
+    path = tmp_path / "a.gpkg"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # GDAL warns of a shape that its layer is not made for
+        pyogrio.raw.write(
+            path,
+            numpy.array([shapely.to_wkb(shape) for shape in sent], dtype=object),
+            [numpy.array([f"G{number}" for number in range(len(sent))], dtype=object)],
+            ["管线编号"],
+            driver="GPKG",
+            geometry_type="Unknown",
+            crs="EPSG:4548",
+        )
+        delivery = deliver(path, "pipe", source="survey")
+    assert states(delivery) == (1, 0, 0, len(shapes))
+    meta, _, came, _ = pyogrio.raw.read(rejected_rows.file_of(delivery))
+    assert meta["geometry_type"] == expected
+    back = [shapely.from_wkb(shape) for shape in came]
+    if expected == "MultiLineString":
+        assert {shape.geom_type for shape in back} == {"MultiLineString"}
+    else:
+        assert [shape.wkt for shape in back] == [shape.wkt for shape in shapes]

@@ -1,9 +1,13 @@
 """A delivery that is the whole of a district: what it lacks is proposed as removed, seen, applied, taken back."""
 
-import pytest
+import json
 
-from assets.intake import apply, difference, revert
-from assets.intake.errors import SecondEyesNeeded
+import pytest
+import shapely
+from django.contrib.gis.geos import Polygon
+
+from assets.intake import apply, deliveries, difference, revert
+from assets.intake.errors import AreaNotYours, SecondEyesNeeded
 from assets.registry.errors import Malformed, NotAllowed
 from assets.registry.models import Asset, Manhole
 from tests.intake.conftest import manholes, pack, shapefile, states
@@ -109,3 +113,108 @@ def test_the_machine_s_administrator_is_no_second_person_to_itself(settings, tmp
     delivery = deliver(archive, "manhole", "survey")
     with pytest.raises(SecondEyesNeeded):
         apply.run(delivery.pk)
+
+
+AREA = (464_995, 2_579_990, 465_025, 2_580_010)  # round the first three of conftest.manholes
+
+
+def area(box=AREA) -> dict:
+    """A box of EPSG:4548 as a GeoJSON polygon in WGS84."""
+    shape = Polygon.from_bbox(box)
+    shape.srid = 4548
+    shape.transform(4326)
+    return json.loads(shape.geojson)
+
+
+@pytest.fixture
+def whole_area(tmp_path, deliver, districts):
+    """`whole_area(rows)`: a checked delivery of the first `rows` manholes as all there is in the drawn area."""
+
+    def send(rows, user=None, drawn=None, asset_class="manhole"):
+        places, columns = manholes(rows)
+        archive = pack(tmp_path / f"a{rows}.zip", shapefile(tmp_path / f"a{rows}", "管点", places, columns))
+        return deliver(archive, asset_class, "survey", user, replace_area=drawn or area())
+
+    return send
+
+
+def test_in_a_drawn_area_only_what_is_wholly_inside_is_removed_and_comes_back(send_manholes, whole_area):
+    send_manholes(*manholes(6))
+    delivery = whole_area(1)
+    assert difference.missing(delivery) == [("manhole", "P0002"), ("manhole", "P0003")]
+    assert [row.code for row in difference.rows(delivery, "removed")] == ["P0002", "P0003"]
+    assert apply.run(delivery.pk).counts["removed"] == 2
+    assert set(Asset.objects.filter(status="removed").values_list("code", flat=True)) == {"P0002", "P0003"}
+    revert.run(delivery.pk)
+    assert not Asset.objects.filter(status="removed").exists()
+
+
+def test_a_line_that_leaves_the_area_stays(bring_in, deliver, tmp_path, districts):
+    inside = shapely.LineString([(465_000, 2_580_000), (465_010, 2_580_000)])
+    leaving = shapely.LineString([(465_010, 2_580_000), (465_100, 2_580_000)])
+    lines = shapefile(tmp_path / "l", "管线", [inside, leaving], {"管段编号": ["L1", "L2"]})
+    bring_in(pack(tmp_path / "l.zip", lines), "pipe", "lines")
+    other = shapely.LineString([(465_000, 2_580_005), (465_010, 2_580_005)])
+    new = shapefile(tmp_path / "n", "管线", [other], {"管段编号": ["L3"]})
+    delivery = deliver(pack(tmp_path / "n.zip", new), "pipe", "lines", replace_area=area())
+    assert [code for _, code in difference.missing(delivery)] == ["L1"]
+
+
+def test_who_is_tied_removes_nothing_of_other_districts(send_manholes, whole_area, users, districts):
+    places, columns = manholes(4)
+    places[2], places[3] = shapely.Point(469_995, 2_580_000), shapely.Point(470_005, 2_580_000)
+    send_manholes(places, columns)
+    users["gis"].districts.set([districts["440507"]])
+    assert whole_area(1, users["gis"]).counts["removed"] == 1
+    over_the_border = area((469_990, 2_579_990, 470_010, 2_580_010))
+    refused = whole_area(1, users["gis"], over_the_border)
+    assert (refused.state, refused.refusal_code) == ("refused", "area_not_yours")
+    assert "1" in refused.refusal
+    # Sent by one who may, applied by one who may not.
+    delivery = whole_area(1, users["administrator"], over_the_border)
+    assert delivery.counts["removed"] == 2
+    with pytest.raises(AreaNotYours):
+        apply.run(delivery.pk, users["gis"])
+    assert not Asset.objects.filter(status="removed").exists()
+
+
+BOWTIE = {
+    "type": "Polygon",
+    "coordinates": [[[116.6, 23.3], [116.7, 23.4], [116.7, 23.3], [116.6, 23.4], [116.6, 23.3]]],
+}
+MANY = [[116.6 + n / 1e6, 23.3 + (n % 2) / 1e3] for n in range(2500)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "not json",
+        "[1, 2]",
+        {"type": "Point", "coordinates": [116.6, 23.3]},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[["x", 1]]]},
+        {
+            "type": "Polygon",
+            "coordinates": [[[465000, 2580000], [465100, 2580000], [465100, 2580100], [465000, 2580000]]],
+        },
+        {"type": "FeatureCollection", "features": []},
+        {"type": "Polygon", "coordinates": [[*MANY, MANY[0]]]},
+        BOWTIE,
+    ],
+    ids=["text", "list", "point", "empty", "letters", "metres", "nothing", "too many corners", "bow tie"],
+)
+def test_what_is_no_area_is_refused_with_a_sentence(given, db):
+    with pytest.raises(Malformed) as refused:
+        deliveries.checked_options({"replace_area": given})
+    assert refused.value.detail()
+
+
+def test_an_area_and_a_district_together_are_refused(districts):
+    with pytest.raises(Malformed):
+        deliveries.checked_options({"replace_area": area(), "replace_district": "440507"})
+
+
+def test_a_feature_and_a_collection_of_one_are_taken_too(db):
+    feature = {"type": "Feature", "properties": {}, "geometry": area()}
+    for given in (feature, {"type": "FeatureCollection", "features": [feature]}, json.dumps(feature)):
+        assert deliveries.checked_options({"replace_area": given})["replace_area"] == area()

@@ -181,7 +181,7 @@ def test_a_moment_before_anything_was_recorded_is_said_to_be_one(api, districts)
     factories.ManholeFactory()
     response = api("viewer").get(f"{URL}?as_of=1901-01-01")
     assert response.status_code == 400
-    assert response.json()["code"] == "before_history"
+    assert response.json()["code"] == "before_the_registry"
 
 
 def backdate(day: str) -> None:

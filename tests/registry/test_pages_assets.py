@@ -93,7 +93,7 @@ def test_an_empty_table_says_why_and_where_to_go(login, districts):
     assert "No asset fits these filters" in page(login("viewer"), "/assets/?q=zzz")
 
 
-@pytest.mark.parametrize("query", ["colour=red", "sort=name", "cursor=x", "bbox=1,2,3", "as_of=2020-01-01"])
+@pytest.mark.parametrize("query", ["colour=red", "sort=name", "cursor=x", "bbox=1,2,3", "as_of=x"])
 def test_a_wrong_address_is_a_page_with_a_sentence(login, districts, query):
     answer = login("viewer").get(f"/assets/?{query}")
     assert answer.status_code == 400

@@ -1,6 +1,8 @@
 """Numbers with their units as people of the page's language write them."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
@@ -45,6 +47,36 @@ def yuan(value: Decimal | float | None) -> str:
             return f"{float(value) / YUAN_PER_WAN:,.1f} 万元"
         return f"{float(value):,.0f} 元"
     return f"¥{float(value):,.0f}"
+
+
+def related(write: Callable[[Any], str], value: float) -> str:
+    """
+    A figure per km, per km2 or per head, which may be small: with as many places as make it tell something.
+
+    >>> related(quantity, 0.034567)
+    '0.035'
+    """
+    if write is quantity:
+        return few_places(value)
+    if write is kilometres:
+        return _("%s km") % few_places(value / 1000)
+    if write is hectares:
+        return _("%s ha") % few_places(value / 10_000)
+    return write(value)
+
+
+def few_places(value: float) -> str:
+    """
+    A number of zero or more with two to three places that count.
+
+    >>> [few_places(value) for value in (0, 0.00001, 0.5, 34.56, 1234.5)]
+    ['0', '<0.001', '0.5', '34.6', '1,234']
+    """
+    if value == 0 or value >= 100:
+        return f"{value:,.0f}"
+    if value >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2g}" if value >= 0.001 else "<0.001"
 
 
 @register.filter

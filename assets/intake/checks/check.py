@@ -5,13 +5,14 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from django.db import connection
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
 
-from assets.intake import targets
+from assets.intake import staging, targets
+from assets.intake.beside import Beside
 from assets.intake.models import Finding
 from assets.intake.plan import ImportPlan
 
@@ -61,19 +62,29 @@ def all_checks() -> dict[str, Check]:
     return found
 
 
-def run(plan: ImportPlan, stage: str) -> None:
-    """Run the stage's checks: findings into intake_finding, rejected rows into the delivery's `rejected`."""
+def run(plan: ImportPlan, stage: str, aside: Beside | None = None) -> None:
+    """
+    Run the stage's checks: findings into intake_finding, rejected rows into the delivery's `rejected`.
+
+    Those that only warn run `aside`, if given: nothing that follows waits for them.
+    """
     names = {"delivery": plan.delivery.pk, "rejected": plan.tables["rejected"]}
     with connection.cursor() as cursor:
         for check in all_checks().values():
             if check.stage != stage:
                 continue
             for found in check.found(plan):
-                cursor.execute(
-                    RECORD.format(**names, severity=check.severity, problem=check.problem, found=found)
-                )
+                record = RECORD.format(**names, severity=check.severity, problem=check.problem, found=found)
+                if aside and check.severity == WARNS:
+                    aside.run(partial(_record, record))
+                else:
+                    _record(record, cursor)
         cursor.execute(REJECTED.format(**names))
-        cursor.execute(f"ANALYZE {names['rejected']}")
+        staging.analyze(cursor, names["rejected"])
+
+
+def _record(record: str, cursor) -> None:
+    cursor.execute(record)
 
 
 def sentence(problem: str, code: str = "", field: str = "", parameters: dict | None = None) -> str:

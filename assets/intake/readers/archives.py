@@ -5,6 +5,7 @@ Nothing is written before every member has been judged, and no more is written t
 Plain Python, no Django: the caller turns `Unsafe` into its sentence.
 """
 
+import errno
 import stat
 import unicodedata
 import zipfile
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 CHUNK_BYTES = 1 << 20
 # Below this a high ratio is only a well-packed small file (empty DBF text packs 1000 to 1).
 HARMLESS_BYTES = 200 << 20
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Unsafe(Exception):
@@ -48,12 +50,27 @@ def unpack(archive: Path, folder: Path, limits: Limits = Limits()) -> list[Path]
             members = _judged(opened, limits)
             folder.mkdir(parents=True, exist_ok=True)
             return [_write(opened, member, folder / path) for member, path in members]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zipfile.LargeZipFile, OSError) as damage:
-        raise Unsafe("archive_damaged") from damage
+    except Unsafe:
+        raise
+    except MemoryError:
+        raise
     except Exception as damage:  # zlib, lzma and bz2 raise errors of their own
-        if isinstance(damage, Unsafe):
-            raise
+        if isinstance(damage, OSError) and damage.errno in DISK_FULL:
+            raise Unsafe("disk_full") from damage
         raise Unsafe("archive_damaged") from damage
+
+
+def judge(archive: Path, limits: Limits = Limits()) -> None:
+    """Raise Unsafe where `archive`, a workbook that GDAL unpacks by itself, is one that `unpack` would refuse."""
+    if not zipfile.is_zipfile(archive):
+        raise Unsafe("workbook_damaged")
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            _judged(opened, limits)
+    except Unsafe as unsafe:
+        raise Unsafe("workbook_damaged") if unsafe.code == "archive_damaged" else unsafe from None
+    except Exception as damage:  # names and numbers of a broken directory fail in ways of their own
+        raise Unsafe("workbook_damaged") from damage
 
 
 def _judged(opened: zipfile.ZipFile, limits: Limits) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
@@ -61,7 +78,7 @@ def _judged(opened: zipfile.ZipFile, limits: Limits) -> list[tuple[zipfile.ZipIn
     infos = opened.infolist()
     if len(infos) > limits.members:
         raise Unsafe("archive_too_many_files", limit=limits.members)
-    announced = 0
+    announced = packed = 0
     judged: dict[str, tuple[zipfile.ZipInfo, PurePosixPath]] = {}
     for info in infos:
         name = member_name(info)
@@ -74,6 +91,7 @@ def _judged(opened: zipfile.ZipFile, limits: Limits) -> list[tuple[zipfile.ZipIn
         if info.flag_bits & 0x1:
             raise Unsafe("archive_encrypted")
         announced += info.file_size
+        packed += info.compress_size
         if announced > limits.total_bytes:
             raise Unsafe("archive_too_large", limit=f"{limits.total_bytes >> 20} MB")
         if info.file_size > HARMLESS_BYTES and info.file_size > limits.ratio * max(info.compress_size, 1):
@@ -81,6 +99,10 @@ def _judged(opened: zipfile.ZipFile, limits: Limits) -> list[tuple[zipfile.ZipIn
         if str(path) in judged:
             raise Unsafe("archive_damaged")
         judged[str(path)] = (info, path)
+    # Many members that are harmless each; members that overlap count their bytes several times, the archive's own do not lie.
+    size = min(packed, opened.fp.seek(0, 2) if opened.fp else packed)
+    if announced > HARMLESS_BYTES and announced > limits.ratio * max(size, 1):
+        raise Unsafe("archive_bomb", member=f"{len(infos)}")
     return list(judged.values())
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 UTF8, GBK = "utf-8", "gb18030"
 # A name people know: what the report calls the encoding.
 REPORTED = {GBK: "gbk"}
+SAMPLES = 5
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Evidence:
     by: "asked" (by the user), "ascii" (no other character met), "declared", "values".
     undecodable: values that are not valid in it; overruled: the declaration contradicts the values.
     mend: some values are not valid, or end in half a character, and must be mended before GDAL reads them.
+    compared: the same few values in the two likeliest encodings, for a person to see which one is right.
     """
 
     found: str
@@ -34,6 +36,7 @@ class Evidence:
     overruled: bool = False
     mend: bool = False
     samples: list[str] = field(default_factory=list)
+    compared: list[dict] = field(default_factory=list)
 
     def as_json(self) -> dict:
         return {**asdict(self), "reported": REPORTED.get(self.found, self.found)}
@@ -132,9 +135,22 @@ def _plausible(character: str) -> bool:
 
 
 def _decided(encoding, by, confidence, declared, values, tallies) -> Evidence:
-    texts = (decoded(value, encoding) for value in values[:: max(len(values) // 50, 1)])
-    samples = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))[:5]
+    some = list(
+        dict.fromkeys(value.strip() for value in values[:: max(len(values) // 50, 1)] if value.strip())
+    )
+    texts = (decoded(value, encoding) for value in some)
+    samples = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))[:SAMPLES]
     tally = tallies[encoding]
+    others = sorted(
+        (name for name in tallies if name != encoding), key=lambda name: tallies[name].bad + tallies[name].odd
+    )
+    compared = [
+        {
+            "encoding": REPORTED.get(name, name),
+            "samples": [value.decode(name, "replace").strip() for value in some[:SAMPLES]],
+        }
+        for name in [encoding, *others[:1]]
+    ]
     return Evidence(
         found=encoding,
         by=by,
@@ -144,4 +160,5 @@ def _decided(encoding, by, confidence, declared, values, tallies) -> Evidence:
         overruled=bool(declared) and encoding != declared,
         mend=bool(tally.bad or tally.cut),
         samples=samples,
+        compared=compared,
     )

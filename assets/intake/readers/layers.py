@@ -19,6 +19,8 @@ DATABASE_FORMATS = {
 ADDED_COLUMNS = ["registry_row", "registry_problem", "registry_reason"]
 TABLES = {".csv", ".txt", ".xlsx"}
 DRAWINGS = {".dxf"}
+# A table of PostgreSQL has 1,600 columns at most, and a row of short texts in all of them must fit a page of 8 KB.
+COLUMNS_AT_MOST = 400
 ALONE = {*DATABASE_FORMATS, *TABLES, *DRAWINGS}
 KINDS = {
     "OFTString": "text",
@@ -76,20 +78,30 @@ def found(file: Path, folder: Path, encoding: str, limits: archives.Limits) -> l
         plain.symlink_to(one)
         layers += _of_database(one.stem, plain)
     for number, one in enumerate(file for file in files if file.suffix.lower() in TABLES):
-        layers += _of_tables(one, folder / f"table{number}", encoding, alone=one is file)
+        layers += _of_tables(one, folder / f"table{number}", encoding, limits, alone=one is file)
     for number, one in enumerate(file for file in files if file.suffix.lower() in DRAWINGS):
         plain = folder / f"drawing{number}.dxf"
         plain.symlink_to(one)
         layers += _of_drawing(plain)
     if not layers:
         raise archives.Unsafe("no_layer")
+    for layer in layers:
+        if len(layer.columns) > COLUMNS_AT_MOST:
+            raise archives.Unsafe("too_many_columns", layer=layer.name, limit=COLUMNS_AT_MOST)
     return [asdict(layer) for layer in layers]
 
 
 def _of_shapefile(shapefile: shapefiles.Shapefile) -> Layer:
-    info = pyogrio.read_info(shapefile.path, encoding=shapefile.evidence.found, force_feature_count=True)
+    try:
+        info = pyogrio.read_info(shapefile.path, encoding=shapefile.evidence.found, force_feature_count=True)
+    except pyogrio.errors.CRSError:  # a .prj that is no CRS is as good as none: the coordinates tell
+        (shapefile.folder / "data.prj").unlink(missing_ok=True)
+        shapefile.warnings.append({"problem": "prj_unreadable"})
+        info = pyogrio.read_info(shapefile.path, encoding=shapefile.evidence.found, force_feature_count=True)
     kinds = [KINDS.get(kind, "text") for kind in info["ogr_types"]]
-    names = shapefile.column_names or [str(name) for name in info["fields"]]
+    # A damaged table may have other columns for GDAL than for us: told apart by the plain names we gave them.
+    plain = {f"c{number}": name for number, name in enumerate(shapefile.column_names, start=1)}
+    names = [plain.get(str(name), str(name)) for name in info["fields"]]
     features = int(info["features"])
     return Layer(
         name=shapefile.name,
@@ -131,13 +143,14 @@ def _of_database(name: str, path: Path) -> list[Layer]:
     return described
 
 
-def _of_tables(file: Path, folder: Path, encoding: str, alone: bool) -> list[Layer]:
+def _of_tables(file: Path, folder: Path, encoding: str, limits: archives.Limits, alone: bool) -> list[Layer]:
     """
     The tables of a CSV or Excel file that hold places. One without is refused where it came alone, else left out:
     a read-me packed beside a shapefile is no delivery.
     """
     if file.suffix.lower() == ".xlsx":
         folder.mkdir(parents=True, exist_ok=True)
+        archives.judge(file, limits)
         plain = folder / "book.xlsx"
         plain.symlink_to(file)
         found = tables.of_workbook(plain, folder)

@@ -121,9 +121,15 @@ def _shapes(folder: Path) -> int:
 
 
 def _index_fits(folder: Path) -> bool:
-    """Whether there is an index and every shape it lists lies within the .shp."""
+    """Whether there is an index with a head that fits, and every shape it lists lies within the .shp."""
     index = folder / "data.shx"
-    if not index.exists() or (index.stat().st_size - HEADER_BYTES) % 8:
+    if not index.exists() or index.stat().st_size < HEADER_BYTES or (index.stat().st_size - HEADER_BYTES) % 8:
+        return False
+    with index.open("rb") as file, (folder / "data.shp").open("rb") as shapes:
+        head, other = file.read(HEADER_BYTES), shapes.read(HEADER_BYTES)
+    if head[:24] + head[28:36] != other[:24] + other[28:36]:
+        return False
+    if struct.unpack(">i", head[24:28])[0] * 2 != index.stat().st_size:
         return False
     entries = numpy.fromfile(index, ">i4", offset=HEADER_BYTES).reshape(-1, 2).astype("int64") * 2
     ends = entries[:, 0] + 8 + entries[:, 1]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import psycopg2
 from django.conf import settings
 from django.db import connection
 
@@ -21,14 +22,29 @@ ALLOWED_DRIVERS = {"ESRI Shapefile", "GPKG", "GeoJSON", "CSV", "XLSX", "LIBKML",
 REFUSED = 3
 
 
+# pyogrio brings pandas along where it finds it: two seconds, and memory that the caller would keep.
+LIST_DRIVERS = """
+import sys
+sys.modules.update(dict.fromkeys(("geopandas", "pandas", "pyarrow")))
+import pyogrio
+print("\\n".join(pyogrio.list_drivers()))
+"""
+
+
+def _drivers() -> set[str]:
+    """Every driver that GDAL has."""
+    listed = subprocess.run(  # noqa: S603 - our own interpreter, no shell
+        [sys.executable, "-s", "-c", LIST_DRIVERS], check=True, capture_output=True, text=True, cwd="/"
+    )
+    return set(listed.stdout.splitlines())
+
+
 @cache
 def _environment() -> dict[str, str]:
     """
     The reader's whole environment: no secret of ours, GDAL with the allowed drivers only and no way out.
     """
-    import pyogrio
-
-    skipped = sorted(set(pyogrio.list_drivers()) - ALLOWED_DRIVERS)
+    skipped = sorted(_drivers() - ALLOWED_DRIVERS)
     nowhere = "http://127.0.0.1:9"
     return {
         "PATH": "/usr/bin:/bin",
@@ -50,6 +66,8 @@ def _environment() -> dict[str, str]:
         "GDAL_HTTP_CONNECTTIMEOUT": "1",
         "PROJ_NETWORK": "OFF",
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
+        # A GeoPackage's views may call GDAL's own functions: none of them opens another file.
+        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
         "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
         # A block of a drawing (a manhole's symbol) is one point, not the lines it is drawn with.
         "DXF_INLINE_BLOCKS": "FALSE",
@@ -110,6 +128,12 @@ def _refusal(process: subprocess.Popen, complaints) -> SurveyUnreadable | None:
     return SurveyUnreadable("reader_died", reason=f"signal {-code}" if code < 0 else f"exit code {code}")
 
 
+def _told(error: psycopg2.Error) -> str:
+    """What the server says of a row that it does not take, and where."""
+    where = (error.diag.context or "").partition(", ")[2].partition(":")[0]
+    return f"{error.diag.message_primary or error} ({where})"[:300]
+
+
 class _Watched:
     """
     A file that COPY reads from: the reader's output, or an error where it stands still or somebody cancels.
@@ -122,8 +146,17 @@ class _Watched:
         self.descriptor = process.stdout.fileno()
         self.seen = seen
         self.rows = 0
+        self.stopped_by: Exception | None = None
 
     def read(self, size: int = 1 << 16) -> bytes:
+        """The next bytes. What it raises is kept in `stopped_by`: COPY knows only that something was raised."""
+        try:
+            return self._read(size)
+        except Exception as error:
+            self.stopped_by = error
+            raise
+
+    def _read(self, size: int) -> bytes:
         stall_s = limits.reader_stall_s()
         if not select.select([self.descriptor], [], [], stall_s)[0]:
             raise SurveyUnreadable("reader_stalled", seconds=stall_s)
@@ -167,7 +200,15 @@ def copy_rows(layer: dict, table: str, seen: Callable[[int], None]) -> int:
     """
     with _process("rows", {"layer": layer}) as (process, complaints), connection.cursor() as cursor:
         watched = _Watched(process, seen)
-        cursor.cursor.copy_expert(f"COPY {table} FROM STDIN", watched, size=1 << 18)
+        try:
+            cursor.cursor.copy_expert(f"COPY {table} FROM STDIN", watched, size=1 << 18)
+        except psycopg2.Error as error:
+            if watched.stopped_by:
+                raise watched.stopped_by from None
+            if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
+                raise  # the database is gone, or its disk is full: not the file's fault
+            # A shape that PostGIS does not know, or nested beyond its limit: the server says in which line of the rows.
+            raise SurveyUnreadable("row_unusable", reason=_told(error)) from error
         if refusal := _refusal(process, complaints):
             raise refusal
         return watched.rows

@@ -8,8 +8,10 @@ a hostile file may take this process down, never the one that waits for it.
 """
 
 import ctypes
+import errno
 import json
 import os
+import re
 import resource
 import sys
 from pathlib import Path
@@ -65,6 +67,14 @@ def rows(order: dict) -> None:
             out.write(block)
 
 
+def said_of(error: Exception) -> str:
+    """What a library says of a broken file, without the places of its own source and of our folders."""
+    told = re.sub(
+        r"[^\s'\"]*/(?=[^/\s'\"])", "", str(error).strip().splitlines()[0] if str(error).strip() else ""
+    )
+    return f"{type(error).__name__}: {told}"[:300]
+
+
 def main() -> int:
     for unneeded in (
         "geopandas",
@@ -85,9 +95,21 @@ def main() -> int:
     except MemoryError:
         print(json.dumps({"code": "reader_died", "parameters": {"reason": "memory"}}), file=sys.stderr)
         return 3
+    except UnicodeDecodeError:
+        print(json.dumps({"code": "text_not_utf8", "parameters": {}}), file=sys.stderr)
+        return 3
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        told = {} if full else {"reason": said_of(error)}
+        print(
+            json.dumps({"code": "disk_full" if full else "reader_failed", "parameters": told}),
+            file=sys.stderr,
+        )
+        return 3
     except Exception as error:  # whatever a library says of a broken file is the reason the user is told
-        reason = f"{type(error).__name__}: {error}".replace(order.get("folder", "\0"), "").strip()
-        print(json.dumps({"code": "reader_failed", "parameters": {"reason": reason[:500]}}), file=sys.stderr)
+        print(
+            json.dumps({"code": "reader_failed", "parameters": {"reason": said_of(error)}}), file=sys.stderr
+        )
         return 3
     return 0
 

@@ -6,5 +6,4 @@ SELECT identity.asset_id, r.geometry
  WHERE r.asset_class = ANY (%(node_classes)s)
    AND r.dimension = 0
    AND NOT EXISTS (SELECT FROM {rejected} x WHERE x.rid = r.rid);
-CREATE INDEX ON {own_nodes} USING gist (geometry);
-ANALYZE {own_nodes}
+CREATE INDEX ON {own_nodes} USING gist (geometry)

@@ -6,6 +6,7 @@ from assets.intake.convert import as_text
 from assets.intake.errors import SurveyUnreadable
 from assets.intake.models import Delivery
 from assets.intake.plan import ATTACHMENT, FEATURE, ROLES, ImportPlan, LayerPlan
+from assets.intake.understanding import by_values, said, templates
 from assets.intake.understanding import layers as layer_kinds
 from assets.intake.understanding.proposals import Proposal, proposals
 from assets.registry.classes import CATALOGUE
@@ -13,7 +14,6 @@ from assets.registry.classes import CATALOGUE
 SURVEY_POINTS = [
     name for name, entry in CATALOGUE.items() if entry.is_node and "Point" in entry.geometry_types
 ]
-NOWHERE = {"", "extra"}
 SAMPLES = 5
 
 
@@ -21,9 +21,11 @@ def make_plan(delivery: Delivery) -> ImportPlan:
     """
     The plan of a staged delivery, its CRS still open: classes, roles and fields of each layer.
 
-    Raises SurveyUnreadable `mapping_wrong` where the user's mapping names a column or field there is not.
+    Raises SurveyUnreadable `mapping_wrong` where the user's mapping names a column or field there is not,
+    `template_unknown`.
     """
-    plan = ImportPlan(delivery, [])
+    template = templates.choose(delivery)
+    plan = ImportPlan(delivery, [], said=said.of_values(delivery, template))
     for position, layer in enumerate(delivery.findings["layers"], start=1):
         classes = [delivery.asset_class]
         if delivery.is_survey:
@@ -33,41 +35,25 @@ def make_plan(delivery: Delivery) -> ImportPlan:
                 else ["pipe"]
             )
         layer_plan = LayerPlan(position, layer, list(classes))
-        _map(layer_plan, _user_mapping(delivery, layer))
+        _map(plan, layer_plan, said.of_columns(delivery, layer, template))
         plan.layers.append(layer_plan)
     return plan
 
 
-def _user_mapping(delivery: Delivery, layer: dict) -> dict[str, str]:
-    """The user's mapping of this layer's columns: `{"column": "field"}`, or by layer name one level deeper."""
-    given = delivery.option("mapping") or {}
-    if any(isinstance(value, dict) for value in given.values()):
-        given = given.get(layer["name"]) or {}
-    names = {column["name"] for column in layer["columns"]}
-    several = len(delivery.findings["layers"]) > 1
-    for column, field in given.items():
-        if column not in names and not several:
-            raise SurveyUnreadable(
-                "mapping_wrong", reason=f"no column {column!r}; there are {', '.join(sorted(names))}"
-            )
-        if field is not None and not isinstance(field, str):
-            raise SurveyUnreadable("mapping_wrong", reason=f"{column!r} must name one field")
-    return {column: field or "" for column, field in given.items() if column in names}
-
-
-def _map(layer: LayerPlan, asked: dict[str, str]) -> None:
-    """Give each column its role or fields: the user's word first, then the surest proposal for each field."""
+def _map(plan: ImportPlan, layer: LayerPlan, told: dict[str, said.Said]) -> None:
+    """Give each column its role or fields: what is said first, then the surest proposal for each field."""
     known = set(ROLES).union(*(targets.of_class(name) for name in layer.classes))
-    by_user = []
+    settled = []
     for number, column in enumerate(layer.columns, start=1):
-        field = asked.get(column["name"], "")
-        if field not in NOWHERE:
-            if field not in known:
+        if (one := told.get(column["name"])) is None:
+            continue
+        for field in one.fields:
+            if field in known:
+                settled.append(Proposal(number, field, 1.0, one.by))
+            elif one.by == said.ASKED:
                 raise SurveyUnreadable("mapping_wrong", reason=f"no field {field!r} for {column['name']!r}")
-            by_user.append(Proposal(number, field, 1.0, "asked"))
-    proposed = by_user + [
-        proposal for proposal in proposals(layer) if layer.name(proposal.column) not in asked
-    ]
+    by_name = [one for one in proposals(layer) if layer.name(one.column) not in told]
+    proposed = settled + by_values.weighed(plan, layer, settled, by_name, set(told))
     taken: dict[str, int] = {}
     for proposal in proposed:
         taken.setdefault(proposal.field, proposal.column)
@@ -77,9 +63,11 @@ def _map(layer: LayerPlan, asked: dict[str, str]) -> None:
     layer.layer["mapping"] = [
         {
             "column": layer.name(proposal.column),
+            "column_no": proposal.column,
             "field": proposal.field,
             "confidence": proposal.confidence,
             "by": proposal.by,
+            "fits": proposal.fits,
             "used": taken[proposal.field] == proposal.column,
         }
         for proposal in proposed

@@ -36,17 +36,37 @@ def chosen(delivery: Delivery, found: list[dict]) -> list[dict]:
 
     Raises SurveyUnreadable: no such layer, several that could be meant, none of the right kind, or empty.
     """
-    asked = delivery.option("layer")
-    if asked:
-        candidates = [layer for layer in found if layer["name"] == asked]
-        if not candidates:
-            raise SurveyUnreadable("layer_not_found", layer=asked, layers=_names(found))
+    asked = asked_layers(delivery)
+    if missing := [name for name in asked if name not in {layer["name"] for layer in found}]:
+        raise SurveyUnreadable("layer_not_found", layer=", ".join(missing), layers=_names(found))
+    candidates = [layer for layer in found if layer["name"] in asked] if asked else found
+    if delivery.is_survey:
+        taken = _of_survey(candidates)
     else:
-        candidates = found
-    taken = _of_survey(candidates) if delivery.is_survey else _of_class(delivery.asset_class, candidates)
+        taken = candidates if len(asked) > 1 else _of_class(delivery.asset_class, candidates)
     if not any(layer["announced_rows"] for layer in taken):
         raise SurveyUnreadable("layer_empty", layer=_names(taken))
     return [layer for layer in taken if layer["announced_rows"]]
+
+
+def asked_layers(delivery: Delivery) -> list[str]:
+    """The layers that were asked for, by name; none where nothing was said."""
+    asked = delivery.option("layer") or []
+    return [asked] if isinstance(asked, str) else list(asked)
+
+
+def listed(found: list[dict]) -> list[dict]:
+    """What a person needs to know of each layer of a file to choose among them."""
+    return [
+        {
+            "name": layer["name"],
+            "family": family(layer["geometry_type"]),
+            "geometry_type": layer["geometry_type"],
+            "rows": layer["announced_rows"],
+            "format": layer["format"],
+        }
+        for layer in found
+    ]
 
 
 def _of_survey(candidates: list[dict]) -> list[dict]:
@@ -93,6 +113,8 @@ def settle_classes(plan: ImportPlan) -> None:
 
 def refuse_wrong_type(plan: ImportPlan) -> None:
     """Raise SurveyUnreadable where not one row of a layer is drawn as its class is: the wrong file, or the wrong class."""
+    if not plan.delivery.row_findings.filter(severity="rejects", problem="wrong_geometry_type").exists():
+        return
     with connection.cursor() as cursor:
         for layer in plan.layers:
             cursor.execute(

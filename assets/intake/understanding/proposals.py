@@ -11,14 +11,16 @@ from assets.standards import column_names
 @dataclass(frozen=True)
 class Proposal:
     """
-    A column (its number from 1) and a field it may fill; how sure (0 to 1), and by what: "asked" (by the user), or as
-    column_names says (name, mojibake, cut, numbered).
+    A column (its number from 1) and a field it may fill; how sure (0 to 1), and by what: "asked" (by the user),
+    "template", "values", or as column_names says (name, mojibake, cut, numbered). fits: which share of the column's
+    values the field understands, None where that was not asked.
     """
 
     column: int
     field: str
     confidence: float
     by: str
+    fits: float | None = None
 
 
 def proposals(layer: LayerPlan) -> list[Proposal]:

@@ -12,6 +12,7 @@ SENTENCES = {
     "shapes_cut_off": _("The .shp is cut off: %(bytes)d bytes are missing. Whole rows were read."),
     "shapes_past_end": _("The .shp goes on %(bytes)d bytes past its stated end."),
     "parts_differ": _("The .shp holds %(shapes)d shapes, the .dbf %(records)d rows."),
+    "prj_unreadable": _("The .prj cannot be read: the coordinates themselves tell their system."),
     "table_unreadable": _("The .dbf cannot be read: the rows come without attributes."),
     "encoding_guessed": _(
         "The file does not say its text encoding: %(encoding)s by its values (%(percent)d %% sure)."
@@ -28,6 +29,15 @@ SENTENCES = {
     "crs_doubtful": _(
         "The file says EPSG:%(srid)d, but in the city its coordinates fit %(others)s: look at the map."
     ),
+    "gcj02_named": _(
+        "The file speaks of GCJ-02 (%(named)s): coordinates of web maps, some 550 m off. If they are, have the shift undone."
+    ),
+    "gcj02_placed": _(
+        "The places look like GCJ-02, the shifted coordinates of web maps: of %(tried)d tried, %(as_sent)d lie on known assets as sent, %(undone_would)d once the shift is undone. Have it undone."
+    ),
+    "gcj02_undone": _("The shift of GCJ-02 was undone for %(undone)d places."),
+    "template_used": _("Read with the mapping template %(name)s, whose columns are the same."),
+    "template_asked": _("Read with the mapping template %(name)s."),
     "columns_kept": _("Columns that found no field, kept with each asset: %(columns)s."),
     "layers_left": _("Layers of the file that were not taken: %(layers)s."),
 }
@@ -50,6 +60,10 @@ def remarks(plan: ImportPlan) -> Iterator[Remark]:
     findings = plan.delivery.findings
     for remark in findings.get("crs_remarks", []):
         yield Remark(remark["problem"], 0, remark["parameters"])
+    yield from _of_shift(findings.get("shift") or {})
+    if used := findings.get("template"):
+        problem = "template_used" if used["by"] == "columns" else "template_asked"
+        yield Remark(problem, 0, {"name": used["name"]})
     if findings.get("others"):
         yield Remark("layers_left", 0, {"layers": ", ".join(findings["others"])})
     for layer in plan.layers:
@@ -65,6 +79,15 @@ def remarks(plan: ImportPlan) -> Iterator[Remark]:
         ]
         if left:
             yield Remark("columns_kept", layer.position, {"columns": ", ".join(left)})
+
+
+def _of_shift(shift: dict) -> Iterator[Remark]:
+    if shift.get("undone"):
+        yield Remark("gcj02_undone", 0, {"undone": shift["undone"]})
+    elif shift.get("tried"):
+        yield Remark("gcj02_placed", 0, {name: shift[name] for name in ("tried", "as_sent", "undone_would")})
+    elif shift.get("named"):
+        yield Remark("gcj02_named", 0, {"named": shift["named"]})
 
 
 def _of_encoding(position: int, encoding: dict) -> Iterator[Remark]:

@@ -16,7 +16,7 @@ from assets.registry.choices import domain_choices
 from assets.registry.choosing import districts
 from assets.registry.classes import CATALOGUE, AssetClass, name_of
 from assets.registry.districts import subtree
-from assets.registry.filters import search
+from assets.registry.filter_words import search
 from assets.registry.forms import drawing_tools
 from assets.registry.models import Asset, District
 from assets.registry.rights import Right, may, may_with, require_with

@@ -3,8 +3,6 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.apps import apps
-from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -15,19 +13,13 @@ from rest_framework.views import APIView
 from assets.registry import editing, filters, paging, serializers
 from assets.registry.api import description
 from assets.registry.classes import CATALOGUE
-from assets.registry.errors import DomainError, Malformed
+from assets.registry.errors import Malformed
 from assets.registry.geojson import parse_geometry
 from assets.registry.lookup import visible_asset
 from assets.registry.models import Asset
+from assets.registry.past import as_they_stood
 from assets.registry.rights import Right
 from assets.registry.scope import scope_of
-
-
-class BeforeHistory(DomainError):
-    """Asked about a moment before anything was recorded (400)."""
-
-    code = "before_history"
-    message = _("The registry's history begins at %(first)s: ask for a later moment.")
 
 
 class AssetList(APIView):
@@ -38,7 +30,7 @@ class AssetList(APIView):
 
     @extend_schema(
         operation_id="assets_list",
-        parameters=description.LIST_PARAMETERS,
+        parameters=description.list_parameters(),
         responses={200: description.AssetCollection, **description.errors(400, 401, 403)},
     )
     def get(self, request: Request) -> Response:
@@ -136,21 +128,7 @@ def past_rows(
     user, wanted: filters.AssetFilter, after: int | None, size: int
 ) -> tuple[list[dict], list | None]:
     """A page of the assets as they stood at `wanted.as_of`: of each the latest event up to then, deleted ones gone."""
-    event = apps.get_model("registry", "AssetEvent")
-    first = event.objects.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()
-    if first is not None and wanted.as_of < first:
-        raise BeforeHistory(first=first.isoformat(timespec="seconds"))
-    latest = (
-        event.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_created_at__lte=wanted.as_of)
-        .order_by("-pgh_id")
-        .values("pgh_id")[:1]
-    )
-    events = (
-        serializers.past(event.objects)
-        .filter(scope_of(user).condition(), wanted.condition, pgh_id=Subquery(latest))
-        .exclude(pgh_label="delete")
-        .order_by("pgh_obj_id")
-    )
+    events = as_they_stood(user, wanted)
     if after is not None:
         events = events.filter(pgh_obj_id__gt=after)
     return cut(serializers.features(events[: size + 1], key="pgh_obj_id"), size, lambda row: row.pop("key"))

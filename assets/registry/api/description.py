@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, 
 from rest_framework import serializers
 
 from assets.registry.classes import CATALOGUE
+from assets.registry.filters import known_words
 from assets.registry.models import Asset, District
 from assets.registry.paging import PAGE_SIZE, PAGE_SIZE_LIMIT
 from assets.registry.serializers import LISTED, PropertiesSerializer, properties_of
@@ -22,20 +23,26 @@ PAGES = [
     query("page_size", f"1 to {PAGE_SIZE_LIMIT}, {PAGE_SIZE} where not given.", OpenApiTypes.INT),
     CURSOR,
 ]
-LIST_PARAMETERS = [
-    query("asset_class", f"One or more of {', '.join(CATALOGUE)}, separated by commas."),
-    DISTRICT,
-    query("condition", "One or more of 1, 2, 3, 4, 5, unknown, separated by commas."),
-    query("status", f"One or more of {', '.join(Asset.Status.values)}, separated by commas."),
-    query("bbox", "minlon,minlat,maxlon,maxlat in degrees (WGS84)."),
-    query("source", "The dataset the asset came from."),
-    query("source_code", "The asset's number there."),
-    query("q", "Beginning of the code, part of the name, or number in the source; case is ignored."),
-    query("installed_before", "A day (ISO 8601): installed earlier than this.", OpenApiTypes.DATE),
-    query("updated_since", "A day or a moment (ISO 8601): changed then or later."),
-    query("as_of", "A day (its end) or a moment (ISO 8601): the assets as they stood then."),
-    *PAGES,
-]
+KINDS = {"integer": OpenApiTypes.INT, "date": OpenApiTypes.DATE}
+AS_OF = query("as_of", "A day (its end) or a moment (ISO 8601): the assets as they stood then.")
+
+
+def filter_parameters() -> list[OpenApiParameter]:
+    """The words of registry.filters, those of upper rooms too."""
+    return [
+        *(
+            query(word.name, word.description, KINDS.get(word.kind, OpenApiTypes.STR))
+            for word in known_words().values()
+        ),
+        AS_OF,
+    ]
+
+
+def list_parameters() -> list[OpenApiParameter]:
+    """What the list of assets takes: filters and pages."""
+    return [*filter_parameters(), *PAGES]
+
+
 CODE = OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Code of an asset.")
 IF_MATCH = OpenApiParameter(
     "If-Match",

@@ -25,7 +25,10 @@ def generated(function: str, output: models.Field) -> models.GeneratedField:
     )
 
 
-@track(exclude=["mercator", "dimension", "length_m", "area_m2", "is_node", "created_at", "updated_at"])
+@track(
+    exclude=["mercator", "dimension", "length_m", "area_m2", "is_node", "created_at", "updated_at"],
+    by_time=True,
+)
 class Asset(models.Model):
     """
     One thing on the ground; its class's own fields lie in a child table of the same id.

@@ -1,22 +1,23 @@
 """
 Tasks that run once a night, by whichever worker sees first that they are due.
 
-A room names its task with `nightly(task)` when the site starts. Every worker looks once a minute; the first that finds
-a task not yet queued since its hour puts it into the queue, under a lock, so that of several workers one does. The queue
+A room names its task with `nightly(task)` when the site starts. Every worker looks once a minute (rounds.py); the first that
+finds a task not yet queued since its hour puts it into the queue, under a lock, so that of several workers one does. The queue
 is the memory: a worker that was down at the hour catches up when it is back, and a task lost with its worker is run
 again like any other (recovery.py).
 """
 
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from types import TracebackType
+from time import monotonic
 
 from django.db import connections, router, transaction
 from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
+
+from assets.shell.jobs.rounds import add_round
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Nightly:
     at: time
 
 
+_LOADED_AT = monotonic()
 _nightly: list[Nightly] = []
 
 
@@ -41,6 +43,7 @@ def nightly(task: Task, at: time = HOUR) -> None:
     """Have `task` run every night from `at` (the city's clocks) on, once, by one worker; for a room's AppConfig.ready."""
     if all(known.task.module_path != task.module_path for known in _nightly):
         _nightly.append(Nightly(task, at))
+    add_round("shell.nightly", _look, LOOK_EVERY_S)
 
 
 def queue_what_is_due(now: datetime | None = None) -> list[str]:
@@ -67,32 +70,8 @@ def _last(at: time, now: datetime) -> datetime:
     return today if today <= now else today - timedelta(days=1)
 
 
-class Timetable:
-    """Looks after the nightly tasks in a thread of its own while the block runs."""
-
-    def __init__(self, first_look_s: float = FIRST_LOOK_S) -> None:
-        self._first_look_s = first_look_s
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="nightly", daemon=True)
-
-    def __enter__(self) -> "Timetable":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join(5)
-
-    def _look(self) -> None:
-        wait_s = self._first_look_s
-        while not self._stop.wait(wait_s):
-            wait_s = LOOK_EVERY_S
-            try:
-                for path in queue_what_is_due():
-                    logger.info("nightly task %s queued", path)
-            except Exception:  # the database may be away for a while: the next look tries again
-                logger.exception("nightly tasks could not be queued")
-            finally:
-                connections.close_all()  # this thread's own
+def _look() -> None:
+    """The worker's round: not in its first minute, which is for what waits already."""
+    if monotonic() - _LOADED_AT >= FIRST_LOOK_S:
+        for path in queue_what_is_due():
+            logger.info("nightly task %s queued", path)

@@ -2,12 +2,13 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from assets.intake import apply, deliveries, reading, report
+from assets.intake import apply, deliveries, reading, report, understood
 from assets.intake.commands import Bar, person
 from assets.intake.models import SURVEY, Delivery
 from assets.registry.classes import CATALOGUE
@@ -15,6 +16,8 @@ from assets.registry.errors import DomainError
 
 
 class Command(BaseCommand):
+    # Whether the site's code is in order was asked when it was installed; asking takes as long as 10,000 rows.
+    requires_system_checks: list[str] = []
     help = (
         "Import a file of assets: shapefile (zipped or loose), GeoPackage, GeoJSON, CSV, Excel, KML, GML or DXF. Exit code 0: applied (or dry run done); "
         "1: nothing applied, and why; 2: wrong usage. Without --user it is done as the machine's administrator."
@@ -24,9 +27,28 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--asset-class", required=True, choices=[SURVEY, *CATALOGUE], metavar="C")
         parser.add_argument("--source", default="", help="the dataset's name (default: the file's)")
-        parser.add_argument("--layer", default="")
-        parser.add_argument("--mapping", type=Path, metavar="FILE.json", help='{"column": "field", ...}')
+        parser.add_argument(
+            "--layer",
+            action="append",
+            metavar="NAME",
+            help="only this layer of the file; repeat it for several",
+        )
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            metavar="FILE.json",
+            help='{"column": "field", ...}, or {"columns": {...}, "values": {"field": {"text": "word"}}}',
+        )
+        parser.add_argument(
+            "--template",
+            default="",
+            metavar="NAME",
+            help='a mapping template of the class ("-": none, even where the columns are the same)',
+        )
         parser.add_argument("--srid", type=int, help="EPSG number of the file's coordinates")
+        parser.add_argument(
+            "--shift", choices=["gcj02"], help="the coordinates are those of web maps: undo their shift"
+        )
         parser.add_argument("--encoding", default="")
         parser.add_argument("--on-conflict", choices=["update", "skip", "fail"], default="update")
         parser.add_argument("--on-error", choices=["reject", "abort"], default="reject")
@@ -39,6 +61,12 @@ class Command(BaseCommand):
             metavar="CODE",
             help="the file holds everything of its classes there: what it lacks is set to removed",
         )
+        parser.add_argument(
+            "--replace-area",
+            type=Path,
+            metavar="FILE.geojson",
+            help="the file holds everything of its classes wholly inside this polygon (WGS84)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and compare, apply nothing")
         parser.add_argument("--report", type=Path, metavar="FILE.json")
         parser.add_argument("--user", default="", metavar="NAME")
@@ -46,9 +74,20 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         given = {
             name: options[name]
-            for name in ("srid", "encoding", "layer", "on_conflict", "on_error", "repair", "replace_district")
+            for name in (
+                "srid",
+                "shift",
+                "encoding",
+                "layer",
+                "template",
+                "on_conflict",
+                "on_error",
+                "repair",
+                "replace_district",
+            )
         }
-        given["mapping"] = _mapping(options["mapping"])
+        given["mapping"] = _json("--mapping", options["mapping"])
+        given["replace_area"] = _json("--replace-area", options["replace_area"])
         try:
             user = person(options["user"])
             delivery = deliveries.receive_path(
@@ -76,19 +115,37 @@ class Command(BaseCommand):
             sys.exit(1)
         self.stdout.write(_summary(told, delivery))
         if options["dry_run"]:
+            self.stdout.write("\n".join(_understood(delivery)))
             deliveries.cancel(delivery, person(options["user"]))
 
 
-def _mapping(path: Path | None) -> dict | None:
+def _json(name: str, path: Path | None) -> dict | None:
     if path is None:
         return None
     try:
-        mapping = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CommandError(f"--mapping: {error}", returncode=2) from error
-    if not isinstance(mapping, dict):
-        raise CommandError('--mapping must be a JSON object {"column": "field"}', returncode=2)
-    return mapping
+        raise CommandError(f"{name}: {error}", returncode=2) from error
+    if not isinstance(told, dict):
+        raise CommandError(f"{name} must hold a JSON object", returncode=2)
+    return told
+
+
+def _understood(delivery: Delivery) -> Iterator[str]:
+    """What the page shows of columns and texts: where each goes, how sure, why; texts that mean nothing known."""
+    for layer in understood.layers(delivery):
+        yield _("Columns of %(name)s") % {"name": layer["name"]} + f" ({layer['family']}, {layer['rows']})"
+        for column in layer["columns"]:
+            if column["fields"]:
+                fields = ", ".join(column["fields"])
+                sure = f" ({column['percent']} %, {column['how']})" if column["percent"] is not None else ""
+                yield f"  {column['name']} -> {fields}{sure}"
+            elif not column["fixed"]:
+                yield f"  {column['name']} -> " + _("kept among the further columns")
+        for texts in layer["texts"]:
+            for text in texts["texts"]:
+                if not text["word"]:
+                    yield f"  ? {texts['field']}: {text['text']} (x {text['rows']})"
 
 
 def _summary(told: dict, delivery: Delivery) -> str:

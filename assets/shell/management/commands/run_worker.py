@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: runs queued tasks, and brings back those of workers that died."""
+"""`manage.py run_worker`: runs queued tasks, brings back those of workers that died, and makes the rooms' rounds."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
-from assets.shell.jobs.nightly import Timetable
 from assets.shell.jobs.presence import Presence, workers_alive
+from assets.shell.jobs.rounds import Rounds
 
 
 class Command(DatabaseWorker):
@@ -32,7 +32,7 @@ class Command(DatabaseWorker):
         if options.pop("check"):
             self._report_alive()
             return
-        with Presence(options["worker_id"]), Timetable():
+        with Presence(options["worker_id"]), Rounds():
             super().handle(**options)
 
     def _report_alive(self) -> None:

@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0002_tally'),
+        ("districts", "0003_worst"),
     ]
 
     operations = [

@@ -1,0 +1,2 @@
+DROP FUNCTION maps_rebuild_counts();
+DROP FUNCTION maps_span_start(text, date);
