@@ -6,6 +6,7 @@ What differs is recorded with its key (models.Recount), never quietly put right:
 so. Lengths and areas may differ by rounding (TOLERANCE): sums of floats depend on their order.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -103,4 +104,9 @@ def _differences(cursor, store: str) -> Iterator[dict]:
         sql = sql.replace("{orders}", cursor.fetchone()[0])
     cursor.execute(sql)
     for key, kept, counted in cursor:
-        yield {"store": store, "key": key, "kept": kept, "counted": counted}
+        yield {
+            "store": store,
+            "key": json.loads(key),
+            "kept": json.loads(kept or "null"),
+            "counted": json.loads(counted or "null"),
+        }
