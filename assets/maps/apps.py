@@ -11,6 +11,8 @@ class MapsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.maps import drawn_word
+        from assets.maps import drawn_word, upkeep
+        from assets.shell.jobs import rounds
 
         drawn_word.offer()
+        rounds.add_round("maps.tidy", upkeep.tidy, upkeep.TIDY_EVERY_S)
