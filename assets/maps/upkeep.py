@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from assets.maps.statements import part
 from assets.maps.tiles import FACTS, MAINS, Tile, refresh
 from assets.registry.filters import end_of
+from assets.registry.history import beginning
 
 KEPT_TILES = 20_000
 
@@ -171,6 +172,12 @@ def differences(as_of: date | None = None) -> list[Difference]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, {"as_of": as_of, "moment": None if as_of is None else end_of(as_of)})
         return [Difference(as_of, *row) for row in cursor.fetchall()]
+
+
+def has_history(day: date) -> bool:
+    """Whether the registry had begun by the end of that day."""
+    began = beginning()
+    return began is not None and began <= end_of(day)
 
 
 def repair() -> None:
