@@ -71,8 +71,20 @@ def run(delivery_id: int, user=None, listener: progress.Listener | None = None) 
             )
             raise refusal from error
         staging.drop(delivery_id)
+        _refresh_statistics(delivery)
         work.end("applied")
     return Delivery.objects.get(pk=delivery_id)
+
+
+def _refresh_statistics(delivery: Delivery) -> None:
+    """After a large import, have a worker tell the planner what the tables hold now; this one's person need not wait."""
+    from assets.intake import tasks
+
+    if (
+        sum(delivery.counts.get(name, 0) for name in ("created", "updated", "removed"))
+        >= limits.STATISTICS_FROM_ROWS
+    ):
+        tasks.refresh_statistics.enqueue()
 
 
 def _require_review(delivery: Delivery, also: str = "") -> None:

@@ -52,6 +52,10 @@ SAME_PLACE_M = 0.1
 # Further than this from every district's boundary nothing of the city lies (boundaries may be schematic).
 outside_city_m = Distance("INTAKE_OUTSIDE_CITY_M", 5_000)
 
+# From so many rows on the planner is told at once what the registry's tables hold now; for fewer, the server's own
+# round (autovacuum, within minutes) is soon enough.
+STATISTICS_FROM_ROWS = 10_000
+
 # What one sort or hash of a bulk statement may take of the database's memory.
 WORK_MEM = "256MB"
 

@@ -1,8 +1,10 @@
 """Background tasks: each calls one verb, and is safe to run twice."""
 
+from django.db import connection
 from django_tasks import task
 
 from assets.intake.models import Delivery
+from assets.registry.classes import CATALOGUE
 from assets.registry.errors import DomainError
 from assets.registry.models import User
 
@@ -43,6 +45,15 @@ def apply_delivery(delivery_id: int, user_id: int | None) -> str:
     except DomainError as refusal:
         _note(delivery_id, refusal)
         return refusal.code
+
+
+@task(queue_name="imports")
+def refresh_statistics() -> None:
+    """ANALYZE what imports write, so that later questions are planned for what is there. Nobody's work waits for it."""
+    tables = ["registry_asset", *(entry.model._meta.db_table for entry in CATALOGUE.values())]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ANALYZE {table}")
 
 
 @task(queue_name="imports")

@@ -9,3 +9,11 @@ class MapsConfig(AppConfig):
     label = "maps"
     verbose_name = _("Maps")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.maps import drawn_word
+        from assets.maps.tasks import compact_nightly
+        from assets.shell.jobs.nightly import nightly
+
+        drawn_word.offer()
+        nightly(compact_nightly)

@@ -141,7 +141,10 @@ class Fact(models.Model):
     line = models.GeometryField(srid=3857, null=True, spatial_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["x", "y"], name="fact_place")]
+        indexes = [
+            models.Index(fields=["x", "y"], name="fact_place"),
+            models.Index(fields=["x", "y"], name="fact_line", condition=Q(line__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.from_day} to {self.to_day}"
@@ -163,7 +166,11 @@ class FactsBuilt(models.Model):
 
 
 class Main(models.Model):
-    """Large pipes of a zoom-14 tile, merged by what colours them and when it held: the network of low zooms."""
+    """
+    Large pipes of a zoom-14 tile, merged by what colours them and when it held: the network of low zooms.
+
+    `geometry` is as fine as zoom 13 can show, `sketch` as zoom 10 can.
+    """
 
     x = models.IntegerField()
     y = models.IntegerField()
@@ -176,6 +183,7 @@ class Main(models.Model):
     to_day = models.DateField()
     pipes = models.IntegerField()
     geometry = models.GeometryField(srid=3857, spatial_index=False)
+    sketch = models.GeometryField(srid=3857, spatial_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["x", "y"], name="main_place")]

@@ -19,6 +19,8 @@ OUTFALLS = (
 SIZES = {"diameter_min", "diameter_max"}
 # From this zoom on a tile has few enough assets that what was done to each is looked up one by one.
 EACH_FROM_ZOOM = 12
+# Up to this zoom mains are drawn from their sketches.
+SKETCH_ZOOM = 10
 
 
 @cache
@@ -64,7 +66,7 @@ def overview(selection: Selection, zoom: int) -> str:
         joins=narrow.joins,
         where=narrow.where,
         cells=_cells_counted(selection) if selection.counted else _cells_facts(selection, zoom),
-        mains=_mains_counted(selection) if selection.counted else _mains_facts(selection),
+        mains=_mains_counted(selection, zoom) if selection.counted else _mains_facts(selection, zoom),
         cell_counts=_cell_counts(selection),
         **_measured(selection, narrow.band, narrow.value),
     )
@@ -110,26 +112,34 @@ def _cells_counted(selection: Selection) -> str:
     return part("cells_counted").format(counts=source, where=_counts_where(selection))
 
 
-def _mains_counted(selection: Selection) -> str:
+def _mains_counted(selection: Selection, zoom: int) -> str:
     return part("mains_counted").format(
-        standing=_standing(selection, "counts"), mains_where=_counts_where(selection, mains=True)
+        line="sketch" if zoom <= SKETCH_ZOOM else "geometry",
+        standing=_standing(selection, "counts"),
+        mains_where=_counts_where(selection, mains=True),
     )
+
+
+def _facts(selection: Selection, zoom: int) -> dict[str, str]:
+    narrow = narrowing(selection, facts=True, each=zoom >= EACH_FROM_ZOOM)
+    return {
+        "band": narrow.band,
+        "fact_joins": narrow.joins,
+        "standing": _standing(selection, "asset"),
+        "fact_where": narrow.where,
+        "value": narrow.value,
+    }
 
 
 def _cells_facts(selection: Selection, zoom: int) -> str:
-    narrow = narrowing(selection, facts=True, each=zoom >= EACH_FROM_ZOOM)
-    return part("cells_facts").format(
-        band=narrow.band,
-        value="NULL::float8" if selection.measure.name == CONDITION else narrow.value,
-        fact_joins=narrow.joins,
-        standing=_standing(selection, "asset"),
-        fact_where=narrow.where,
-    )
+    return part("cells_facts").format(**_facts(selection, zoom))
 
 
-def _mains_facts(selection: Selection) -> str:
+def _mains_facts(selection: Selection, zoom: int) -> str:
     plain = selection.measure.name == CONDITION
-    return part("mains_facts").format(mains_columns="band AS condition" if plain else "band, value")
+    return part("mains_facts").format(
+        **_facts(selection, zoom), mains_columns="band AS condition" if plain else "band, value"
+    )
 
 
 def _cell_counts(selection: Selection) -> str:

@@ -1,8 +1,13 @@
 """What keeps the map's own tables small: merging counts and changes, forgetting old tiles."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import connection, transaction
 
+from assets.maps.statements import part
 from assets.maps.tiles import FACTS, MAINS, Tile, refresh
+from assets.registry.filters import end_of
 
 KEPT_TILES = 20_000
 
@@ -97,3 +102,43 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE maps_fact, maps_main, maps_word")
     return built
+
+
+STOOD = """(
+    SELECT * FROM (
+        SELECT DISTINCT ON (pgh_obj_id) pgh_label, asset_class, condition, status, district_id
+          FROM registry_assetevent
+         WHERE pgh_created_at <= %(moment)s
+         ORDER BY pgh_obj_id, pgh_id DESC
+    ) latest WHERE pgh_label <> 'delete'
+)"""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the map counts of one kind of assets, and what a recount finds; `as_of` None: as they stand."""
+
+    as_of: date | None
+    asset_class: str
+    condition: int
+    status: str
+    district_id: int | None
+    kept: int
+    recounted: int
+
+
+def differences(as_of: date | None = None) -> list[Difference]:
+    """Where the map's counts, now or at the end of a past day, are not those of a recount; empty where all is well."""
+    statement = part("check_counts").format(
+        counts="maps_cellcount" if as_of is None else part("counts_as_of"),
+        assets="registry_asset" if as_of is None else STOOD,
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, {"as_of": as_of, "moment": None if as_of is None else end_of(as_of)})
+        return [Difference(as_of, *row) for row in cursor.fetchall()]
+
+
+def repair() -> None:
+    """Work out anew all that the triggers keep, from the assets and their history; writers wait meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT maps_rebuild_counts()")

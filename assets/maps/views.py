@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assets.maps.page_texts import page_texts
+from assets.maps.page_texts import page_setup, shortcuts, tabs
 from assets.registry.rights import Right, needs
 from assets.registry.scope import visible_districts
 
@@ -28,7 +28,13 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "maps/map.html",
         {
             "districts": districts,
-            "setup": {**page_texts(), "districts": districts, "home": settings.REGISTRY_HOME_BOUNDS},
+            "setup": {
+                **page_setup(request.user),
+                "districts": districts,
+                "home": settings.REGISTRY_HOME_BOUNDS,
+            },
+            "tabs": tabs(),
+            "shortcuts": shortcuts(),
         },
     )
 

@@ -42,6 +42,8 @@ def view_list(request: HttpRequest) -> HttpResponse:
     if page and page not in SavedView.Page.values:
         raise Malformed("page", PAGES)
     if request.headers.get("HX-Request"):
+        if request.GET.get("menu") == "yes":
+            return render(request, "saved_views/_menu.html", _context(request, page))
         return _fragment(request, page)
     return render(request, "saved_views/views.html", _context(request, page))
 

@@ -1,7 +1,7 @@
-// The panel: the legend that is a filter, the district chooser, the counts.
+// The legend that is a filter: conditions, classes, statuses, the bands of the measure, each with its count.
 
+import { bandColours, conditionColours } from "./style.js";
 import { legendImage } from "./symbols.js";
-import { conditionColours } from "./style.js";
 
 const number = (count) => count.toLocaleString();
 
@@ -25,14 +25,14 @@ function row(list, word, label, mark, state, changed) {
   return button;
 }
 
-function swatch(colour) {
+export function swatch(colour) {
   const mark = document.createElement("span");
   mark.className = "legend-mark legend-swatch";
   mark.style.background = colour;
   return mark;
 }
 
-function picture(symbol) {
+export function picture(symbol) {
   const mark = document.createElement("img");
   mark.className = "legend-mark";
   mark.alt = "";
@@ -64,24 +64,50 @@ export function makeLegend(setup, state, changed) {
   }
 }
 
+export const measureOf = (setup, state) => setup.measures.find((measure) => measure.name === (state.measure || "condition")) ?? setup.measures[0];
+
+// The bands of the measure shown, 1 to 5 and then unknown; nothing for condition, whose legend is the filter itself.
+export function showBands(setup, state) {
+  const measure = measureOf(setup, state);
+  const group = document.getElementById("legend-bands-group");
+  group.hidden = measure.name === "condition";
+  document.getElementById("period").hidden = !measure.period;
+  if (group.hidden) return;
+  const colours = bandColours();
+  document.getElementById("legend-bands-title").textContent = measure.unit ? `${measure.label} (${measure.unit})` : measure.label;
+  document.getElementById("legend-bands").replaceChildren(
+    ...[1, 2, 3, 4, 5, 0].filter((band) => measure.bands[band]).map((band) => {
+      const line = document.createElement("li");
+      line.dataset.band = band;
+      const text = document.createElement("span");
+      text.textContent = measure.bands[band];
+      const count = document.createElement("span");
+      count.className = "legend-count";
+      line.append(swatch(colours[band]), text, count);
+      return line;
+    }),
+  );
+}
+
 // Show the state again after the back button.
-export function syncLegend(state) {
+export function syncLegend(setup, state) {
   for (const button of document.querySelectorAll(".legend-row")) {
     button.setAttribute("aria-pressed", state[button.dataset.list].has(button.dataset.word));
   }
   document.getElementById("district").value = state.district;
+  document.getElementById("measure").value = measureOf(setup, state).name;
+  document.getElementById("since").value = state.since;
+  document.getElementById("until").value = state.until;
+  showBands(setup, state);
 }
 
-let asked = 0;
-
-export async function showCounts(state) {
-  const turn = ++asked;
-  const answer = await fetch(`/api/v1/map/counts/?${state.filters()}`);
-  if (!answer.ok || turn !== asked) return;
-  const counts = await answer.json();
+export function showCounts(setup, counts) {
   for (const button of document.querySelectorAll(".legend-row")) {
-    const from = { condition: counts.by_condition, asset_class: counts.by_class }[button.dataset.list];
-    if (from) button.querySelector(".legend-count").textContent = number(from[button.dataset.word] ?? 0);
+    const from = { condition: counts.by_condition, asset_class: counts.by_class, status: counts.by_status }[button.dataset.list];
+    button.querySelector(".legend-count").textContent = from ? number(from[button.dataset.word] ?? 0) : "";
   }
-  document.getElementById("legend-total").textContent = `Σ ${number(counts.total)}`;
+  for (const line of document.querySelectorAll("#legend-bands li")) {
+    line.querySelector(".legend-count").textContent = counts.by_band ? number(counts.by_band[line.dataset.band] ?? 0) : "";
+  }
+  document.getElementById("legend-total").textContent = setup.texts.assets.replace("%(count)s", number(counts.total));
 }

@@ -55,12 +55,14 @@ function arrow() {
 
 const pixels = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
 
-// Add "symbol-condition" images for every symbol and condition, and "flow".
-export function addSymbols(map, symbols, colours) {
+// Add the images of every symbol: "symbol-c4" by condition, "symbol-b4" by band, and "flow".
+export function addSymbols(map, symbols, conditions, bands) {
   for (const symbol of symbols) {
     if (symbol === "line") continue;
-    for (const [condition, colour] of Object.entries(colours)) {
-      map.addImage(`${symbol}-${condition}`, pixels(draw(symbol, colour, RATIO)), { pixelRatio: RATIO });
+    for (const [prefix, colours] of [["c", conditions], ["b", bands]]) {
+      for (const [grade, colour] of Object.entries(colours)) {
+        map.addImage(`${symbol}-${prefix}${grade}`, pixels(draw(symbol, colour, RATIO)), { pixelRatio: RATIO });
+      }
     }
   }
   map.addImage("flow", pixels(arrow()), { pixelRatio: RATIO });

@@ -1,16 +1,18 @@
 """
-The benchmarks, as ratios beside bare SQL and ogr2ogr in the same run:
+The benchmarks, as ratios beside bare SQL, ogr2ogr, django-vectortiles, tipg and nginx in the same run:
 
-    .venv/bin/python -m tests.bench [--assets 100000] [--only tiles,nearby,imports]
+    .venv/bin/python -m tests.bench [--assets 100000] [--only tiles,tile_peers,serving,districts,edits,nearby,imports]
 
-Each makes a database of its own beside the registry's and drops it at the end. Single times are this machine's; only the
-ratios travel. Never part of the tests.
+Makes a database of its own beside the registry's and drops it at the end; with --keep it stays, and the next run with
+--keep takes it as it is. Single times are this machine's; only the ratios travel. Never part of the tests.
 """
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
+import time
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
@@ -19,18 +21,23 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
-ALL = ("tiles", "nearby", "imports")
+ALL = ("tiles", "tile_peers", "serving", "districts", "edits", "nearby", "imports")
 
 
-def own_database(name: str) -> tuple[str, str]:
-    """Make an empty database `name` on the registry's server; its URL, and the URL to drop it from."""
+def own_database(assets: int, keep: bool) -> tuple[str, str, str, bool]:
+    """An empty database on the registry's server, or the one kept: its name, its URL, the URL to drop it from, whether kept."""
     base = os.environ.get("DATABASE_URL") or Path("var/database_url").read_text(encoding="utf-8").strip()
+    name = f"bench_{urlsplit(base).path.strip('/')}_{assets}"
+    url = urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
     with closing(psycopg2.connect(base)) as probe:
         probe.autocommit = True
         with probe.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)", [name])
+            if keep and cursor.fetchone()[0]:
+                return name, url, base, True
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return urlunsplit(urlsplit(base)._replace(path=f"/{name}")), base
+    return name, url, base, False
 
 
 def main() -> int:
@@ -38,10 +45,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--assets", type=int, default=100_000)
     parser.add_argument("--only", default=",".join(ALL))
-    parser.add_argument("--keep", action="store_true", help="leave the database for a look")
+    parser.add_argument("--keep", action="store_true", help="leave the database, and take the one left")
     chosen = parser.parse_args()
-    name = f"bench_registry_{chosen.assets}"
-    url, base = own_database(name)
+    name, url, base, kept = own_database(chosen.assets, chosen.keep)
     os.environ["DATABASE_URL"] = url
     os.environ["DJANGO_SETTINGS_MODULE"] = "gis_registry.settings"
     os.environ.setdefault("LOG_LEVEL", "ERROR")
@@ -52,9 +58,15 @@ def main() -> int:
     from django.db import connections
 
     call_command("migrate", verbosity=0)
-    call_command("load_districts", verbosity=0)
-    call_command("seed_city", assets=chosen.assets, seed=1)
-    call_command("compact_tiles")
+    if not kept:
+        began = time.monotonic()
+        call_command("load_districts", verbosity=0)
+        call_command("seed_city", assets=chosen.assets, seed=1)
+        call_command("compact_tiles")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        print(
+            f"the city was built in {time.monotonic() - began:.0f} s; {peak} MB of memory at most", flush=True
+        )
     with connections["default"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     try:

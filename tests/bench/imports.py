@@ -1,7 +1,7 @@
 """
 Imports beside `ogr2ogr`: the same zipped GBK shapefile of pipes, into the same cluster, in one run.
 
-    python -m tests.bench.imports [--rows 100000 1000000] [--neighbours]
+    python -m tests.bench.imports [--rows 100000 1000000] [--again] [--neighbours]
 
 ogr2ogr only copies (PG_USE_COPY, a spatial index); the registry reads, checks, compares, joins districts, writes parent and
 child tables with all their indexes, and the history. Printed: seconds, rows a second, processor time and memory of the
@@ -100,7 +100,7 @@ def write_survey(target: Path, rows: int) -> None:
                 archive.write(part, part.name)
 
 
-def measure(rows: int, url_of, neighbours: bool) -> None:
+def measure(rows: int, url_of, neighbours: bool, once_more: bool) -> None:
     """Print what `rows` rows take, as tables of Markdown."""
     environment = {**os.environ, "DATABASE_URL": url_of(DATABASE), "PYTHONUNBUFFERED": "1"}
     manage = [sys.executable, "manage.py"]
@@ -122,7 +122,7 @@ def measure(rows: int, url_of, neighbours: bool) -> None:
             phases = Phases()
             first = run(command, line=phases.line)
             phases.end()
-            again = run(command, line=lambda line: None)
+            again = run(command, line=lambda line: None) if once_more else None
             copied = run(_copy(survey, url_of), line=lambda line: None) if shutil.which("ogr2ogr") else None
         finally:
             drop(url_of)
@@ -207,13 +207,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000])
+    parser.add_argument("--again", action="store_true", help="import the same file a second time as well")
     parser.add_argument("--neighbours", action="store_true", help="what other users notice of it")
     url = os.environ.get("DATABASE_URL") or (ROOT / "var" / "database_url").read_text().strip()
     base, _, query = url.partition("?")
     url_of = lambda name: f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")  # noqa: E731
     asked = parser.parse_args()
     for rows in asked.rows:
-        measure(rows, url_of, asked.neighbours)
+        measure(rows, url_of, asked.neighbours, asked.again)
 
 
 if __name__ == "__main__":

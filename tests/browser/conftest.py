@@ -6,6 +6,9 @@ import shutil
 import pytest
 from django.contrib.auth import get_user_model
 
+from tests import factories
+from tests.factories import line, point, square
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -50,9 +53,16 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def faults(page):
-    """What went wrong in the page: console errors, uncaught errors, failed requests. Must stay empty."""
+    """What went wrong in the page: console errors, errors of the map, uncaught errors, failed requests. Must stay empty."""
     found: list[str] = []
-    page.on("console", lambda line: found.append(f"console: {line.text}") if line.type == "error" else None)
+    page.on(
+        "console",
+        lambda line: (
+            found.append(f"console: {line.text}")
+            if line.type == "error" or (line.type == "warning" and line.text.startswith("map"))
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: found.append(f"error: {error}"))
     page.on(
         "requestfailed",
@@ -78,3 +88,18 @@ def sign_in(page, live_server):
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     return as_role
+
+
+@pytest.fixture
+def map_city(districts):
+    """A short sewer in the middle of a district (tests.browser.maps.PLACE), a park beside it."""
+    return {
+        "park": factories.ParkFactory(
+            geometry=square(464_900, 2_580_050, 60), condition=1, name="试验公园", code="K1"
+        ),
+        "pipe": factories.PipeFactory(
+            geometry=line((464_950, 2_580_000), (465_000, 2_580_000)), condition=2, diameter_mm=800, code="P1"
+        ),
+        "bad": factories.ManholeFactory(geometry=point(465_000), condition=5, name="坏井", code="M1"),
+        "good": factories.ManholeFactory(geometry=point(464_950), condition=1, name="好井", code="M2"),
+    }

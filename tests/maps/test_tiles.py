@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from assets.maps import upkeep
@@ -244,3 +245,40 @@ def test_the_legends_counts_are_the_registrys(login, districts):
 def test_the_map_page_is_for_those_who_may_see(login, districts):
     assert login("viewer").get("/").status_code == 200
     assert login(None).get("/").status_code == 302
+
+
+def test_a_recount_finds_what_is_wrong_and_repair_mends_it(districts):
+    scatter()
+    assert upkeep.differences() == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE maps_cellcount SET assets = assets + 2 WHERE grid = 11 AND asset_class = 'park'"
+        )
+    with pytest.raises(CommandError, match="differ"):
+        call_command("compact_tiles", check=True)
+    assert {one.asset_class for one in upkeep.differences()} == {"park"}
+    call_command("compact_tiles", repair=True, check=True)
+
+
+def test_counts_worked_out_from_the_history_are_those_the_triggers_kept(districts):
+    scatter()
+    for manhole in Asset.objects.filter(asset_class="manhole")[:5]:
+        manhole.geometry = point(475_500, 2_588_500)
+        manhole.condition, manhole.condition_reason = 5, "inspected"
+        manhole.save()
+    Asset.objects.filter(asset_class="park").first().park.delete()
+
+    def kept() -> tuple:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT grid, cell_x, cell_y, asset_class, condition, status, district_id, sum(assets),"
+                " round(sum(east_m)::numeric, 2) FROM maps_cellcount GROUP BY 1, 2, 3, 4, 5, 6, 7"
+                " HAVING sum(assets) <> 0 ORDER BY 1, 2, 3, 4, 5, 6, 7"
+            )
+            counts = cursor.fetchall()
+            cursor.execute("SELECT asset_id, x, y FROM maps_left ORDER BY 1, 2, 3")
+            return counts, cursor.fetchall()
+
+    before = kept()
+    upkeep.repair()
+    assert kept() == before

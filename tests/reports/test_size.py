@@ -19,8 +19,8 @@ TODAY = date(2026, 6, 30)
 
 @pytest.fixture
 def seeded(db):
-    """One district with 20,000 assets: a seeded city moved into one district's books."""
-    call_command("load_districts", settings.BASE_DIR / "fixtures" / "shantou_districts.geojson", verbosity=0)
+    """A seeded city of 20,000 assets with some years of inspections and work."""
+    call_command("load_districts", verbosity=0)
     seed_city(ASSETS, 1, TODAY)
     record_years(1, TODAY)
 

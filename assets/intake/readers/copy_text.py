@@ -1,14 +1,18 @@
 """Rows of a layer as PostgreSQL COPY text, a block at a time, so that memory does not grow with the file."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy
 import pyogrio.raw
 
+from assets.intake.readers import by_two, dbf
 from assets.intake.readers.encodings import UTF8
 from assets.standards.export_columns import unescaped
 
 ROWS_A_BLOCK = 50_000
+DELETED = ord("*")
 NULL = "\\N"
 BYTES = "ISO-8859-1"
 
@@ -19,6 +23,45 @@ def blocks(layer: dict) -> Iterator[bytes]:
 
     Numbers are written so that they read back equal, whole ones without a point; empty text is null.
     """
+    if layer["format"] == "ESRI Shapefile" and layer["features"] > ROWS_A_BLOCK and not _some_deleted(layer):
+        # Any block of it is found at once: every other one is read by a process of its own.
+        yield from by_two.alternating(lambda number: _block(layer, number * ROWS_A_BLOCK).text)
+        return
+    done = passed = 0
+    while True:
+        block = _block(layer, passed, done)
+        if block.rows:
+            yield block.text
+        if block.rows < ROWS_A_BLOCK:
+            return
+        done += block.rows
+        passed = block.passed
+
+
+class Block(NamedTuple):
+    """COPY text of so many rows; `passed`: how many of the file's rows lie before and in it, deleted ones included."""
+
+    text: bytes
+    rows: int
+    passed: int
+
+
+def _some_deleted(layer: dict) -> bool:
+    """Whether a shapefile's table holds rows marked as deleted: they have a place in it, and are not read."""
+    path = Path(layer["path"]).with_suffix(".dbf")
+    if not path.exists():
+        return False
+    table = dbf.open_table(path)
+    if not table.whole_records:
+        return False
+    shape = (table.whole_records, table.record_bytes)
+    records = numpy.memmap(path, numpy.uint8, mode="r", offset=table.header_bytes, shape=shape)
+    return bool((records[:, 0] == DELETED).any())
+
+
+def _block(layer: dict, passed: int, done: int | None = None) -> Block:
+    """The next rows after the first `passed` of the file, numbered on from `done` (no row was left out: from `passed`)."""
+    done = passed if done is None else done
     encoding = layer["encoding"]["found"] if layer["format"] == "ESRI Shapefile" else None
     # GDAL and Python take each cell of another encoding by itself, which is half of the reading: so the bytes come
     # through as they are (Latin-1 keeps all 256), and a column's cells are decoded together.
@@ -26,40 +69,38 @@ def blocks(layer: dict) -> Iterator[bytes]:
     # A drawing has a dozen columns of drafting, rejected rows sent again have our reasons: only described ones are read.
     some_left_out = layer["format"] in ("DXF", "GPKG")
     described = [column["name"] for column in layer["columns"]] if some_left_out else None
-    done = 0
-    while True:
-        meta, _, geometry, columns = pyogrio.raw.read(
-            layer["path"],
-            layer=layer["layer"],
-            encoding=BYTES if together else encoding,
-            columns=described,
-            force_2d=True,
-            skip_features=done,
-            max_features=ROWS_A_BLOCK,
-            datetime_as_string=True,
-            where=layer.get("where"),
-            **layer.get("open_options", {}),
-        )
-        count = len(geometry) if geometry is not None else len(columns[0]) if columns else 0
-        if not count:
-            return
-        shapes = (
-            [NULL if shape is None else shape.hex() for shape in geometry]
-            if geometry is not None
-            else [NULL] * count
-        )
-        if together:
-            columns = [_decoded(column, together) if column.dtype == object else column for column in columns]
-        if layer.get("apostrophes"):
-            columns = [[unescaped(text) if text else text for text in column] for column in columns]
-            columns = [numpy.array(column, dtype=object) for column in columns]
-        texts = [cells(column, kind) for column, kind in zip(columns, meta["ogr_types"], strict=True)]
-        numbers = map(str, range(done + 1, done + count + 1))
-        lines = map("\t".join, zip(numbers, shapes, *texts, strict=True))
-        yield ("\n".join(lines) + "\n").encode("utf-8", "replace")
-        done += count
-        if count < ROWS_A_BLOCK:
-            return
+    in_place = layer["format"] == "ESRI Shapefile"  # a row's number there is its place, counted from 0
+    meta, places, geometry, columns = pyogrio.raw.read(
+        layer["path"],
+        layer=layer["layer"],
+        encoding=BYTES if together else encoding,
+        columns=described,
+        force_2d=True,
+        skip_features=passed,
+        max_features=ROWS_A_BLOCK,
+        datetime_as_string=True,
+        return_fids=in_place,
+        where=layer.get("where"),
+        **layer.get("open_options", {}),
+    )
+    count = len(geometry) if geometry is not None else len(columns[0]) if columns else 0
+    if not count:
+        return Block(b"", 0, passed)
+    shapes = (
+        [NULL if shape is None else shape.hex() for shape in geometry]
+        if geometry is not None
+        else [NULL] * count
+    )
+    if together:
+        columns = [_decoded(column, together) if column.dtype == object else column for column in columns]
+    if layer.get("apostrophes"):
+        columns = [[unescaped(text) if text else text for text in column] for column in columns]
+        columns = [numpy.array(column, dtype=object) for column in columns]
+    texts = [cells(column, kind) for column, kind in zip(columns, meta["ogr_types"], strict=True)]
+    numbers = map(str, range(done + 1, done + count + 1))
+    lines = map("\t".join, zip(numbers, shapes, *texts, strict=True))
+    text = ("\n".join(lines) + "\n").encode("utf-8", "replace")
+    return Block(text, count, int(places[-1]) + 1 if in_place else passed + count)
 
 
 def _decodes_joined(encoding: str) -> bool:

@@ -1,6 +1,6 @@
 mains AS (
     SELECT condition, category, sum(pipes)::integer AS pipes,
-           ST_AsMVTGeom(ST_Simplify(ST_Collect(geometry), %(tolerance_m)s), (SELECT tile FROM bounds), 4096, 64) AS geom
+           ST_AsMVTGeom(ST_Collect({line}), (SELECT tile FROM bounds), 4096, 64) AS geom
       FROM maps_main counts
      WHERE x BETWEEN %(west)s AND %(east)s
        AND y BETWEEN %(north)s AND %(south)s

@@ -14,7 +14,7 @@ WITH bounds AS (
 , landmarks AS MATERIALIZED (
     SELECT asset.id, asset.code, asset.name, asset.asset_class, asset.condition, asset.status, asset.dimension{measured},
            ST_AsMVTGeom(
-               CASE asset.dimension WHEN 2 THEN ST_SimplifyPreserveTopology(asset.mercator, %(tolerance_m)s)
+               CASE asset.dimension WHEN 2 THEN ST_Simplify(asset.mercator, %(tolerance_m)s, true)
                     ELSE asset.mercator END,
                (SELECT tile FROM bounds), 4096, 64) AS geom
       FROM ({assets}) asset{joins}
