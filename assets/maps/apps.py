@@ -12,5 +12,8 @@ class MapsConfig(AppConfig):
 
     def ready(self) -> None:
         from assets.maps import drawn_word
+        from assets.maps.tasks import compact_nightly
+        from assets.shell.jobs.nightly import nightly
 
         drawn_word.offer()
+        nightly(compact_nightly)

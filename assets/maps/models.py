@@ -141,7 +141,10 @@ class Fact(models.Model):
     line = models.GeometryField(srid=3857, null=True, spatial_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["x", "y"], name="fact_place")]
+        indexes = [
+            models.Index(fields=["x", "y"], name="fact_place"),
+            models.Index(fields=["x", "y"], name="fact_line", condition=Q(line__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.from_day} to {self.to_day}"

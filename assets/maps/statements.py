@@ -66,7 +66,7 @@ def overview(selection: Selection, zoom: int) -> str:
         joins=narrow.joins,
         where=narrow.where,
         cells=_cells_counted(selection) if selection.counted else _cells_facts(selection, zoom),
-        mains=_mains_counted(selection, zoom) if selection.counted else _mains_facts(selection),
+        mains=_mains_counted(selection, zoom) if selection.counted else _mains_facts(selection, zoom),
         cell_counts=_cell_counts(selection),
         **_measured(selection, narrow.band, narrow.value),
     )
@@ -120,20 +120,26 @@ def _mains_counted(selection: Selection, zoom: int) -> str:
     )
 
 
-def _cells_facts(selection: Selection, zoom: int) -> str:
+def _facts(selection: Selection, zoom: int) -> dict[str, str]:
     narrow = narrowing(selection, facts=True, each=zoom >= EACH_FROM_ZOOM)
-    return part("cells_facts").format(
-        band=narrow.band,
-        value="NULL::float8" if selection.measure.name == CONDITION else narrow.value,
-        fact_joins=narrow.joins,
-        standing=_standing(selection, "asset"),
-        fact_where=narrow.where,
-    )
+    return {
+        "band": narrow.band,
+        "fact_joins": narrow.joins,
+        "standing": _standing(selection, "asset"),
+        "fact_where": narrow.where,
+        "value": narrow.value,
+    }
 
 
-def _mains_facts(selection: Selection) -> str:
+def _cells_facts(selection: Selection, zoom: int) -> str:
+    return part("cells_facts").format(**_facts(selection, zoom))
+
+
+def _mains_facts(selection: Selection, zoom: int) -> str:
     plain = selection.measure.name == CONDITION
-    return part("mains_facts").format(mains_columns="band AS condition" if plain else "band, value")
+    return part("mains_facts").format(
+        **_facts(selection, zoom), mains_columns="band AS condition" if plain else "band, value"
+    )
 
 
 def _cell_counts(selection: Selection) -> str:

@@ -109,7 +109,8 @@ class TestTheWorst:
 
 class TestThePlan:
     @pytest.mark.parametrize(
-        "days, months, expected", [(7, None, 100 * 28 / 7), (None, 12, 100 / 12), (None, 1, 100)]
+        "days, months, expected",
+        [(7, None, 100 * 28 / 7), (None, 12, 100 * 28 / 365.2425), (None, 1, 100 * 28 / 30.436875)],
     )
     def test_a_month_has_its_share_of_the_interval(self, days, months, expected):
         task = PlannedTask("manhole", "inspection", days, months, 100)
