@@ -12,14 +12,14 @@ from assets.maps.selection import Selection
 
 INSPECTED = {"inspected_before", "inspected_since"}
 MAINTAINED = {"maintained_before", "maintained_since"}
-# Twelve months of a city are joined as a whole; of a tile's few assets each is looked up.
-WORKS = """
-  LEFT JOIN (
-       SELECT asset_id, count(*) AS works, coalesce(sum(cost_yuan), 0) AS cost
-         FROM work_workorder
-        WHERE finished_at >= %(period_starts)s AND finished_at < %(period_ends)s AND state IN ('done', 'verified')
-        GROUP BY asset_id
-       ) worked ON worked.asset_id = {id}"""
+# Twelve months of a city are added up once and joined as a whole; of a tile's few assets each is looked up.
+WORKED = """worked AS MATERIALIZED (
+    SELECT asset_id, count(*) AS works, coalesce(sum(cost_yuan), 0)::float8 AS cost
+      FROM work_workorder
+     WHERE finished_at >= %(period_starts)s AND finished_at < %(period_ends)s AND state IN ('done', 'verified')
+     GROUP BY asset_id
+)"""
+WORKS = "\n  LEFT JOIN worked ON worked.asset_id = {id}"
 WORKS_OF_EACH = """
   LEFT JOIN LATERAL (
        SELECT count(*) AS works, coalesce(sum(cost_yuan), 0) AS cost
@@ -67,12 +67,14 @@ class Narrowing:
     SQL of a selection over one kind of rows.
 
     `joins` go after the rows, `where` holds conditions (true where nothing limits), `value` and `band` the measure's.
+    `first` is what the joins want to be worked out before, as a named query; empty where nothing.
     """
 
     joins: str
     where: str
     value: str
     band: str
+    first: str = ""
 
 
 def narrowing(selection: Selection, *, facts: bool, each: bool) -> Narrowing:
@@ -122,6 +124,7 @@ def narrowing(selection: Selection, *, facts: bool, each: bool) -> Narrowing:
         where="\n       AND ".join(_conditions(selection, columns, facts, key)) or "true",
         value=value,
         band=_band(measure, columns, past),
+        first=WORKED if measure.period and not each else "",
     )
 
 

@@ -82,7 +82,8 @@ def counts(selection: Selection) -> str:
             " GROUP BY asset_class, condition HAVING sum(assets) <> 0"
         )
     narrow = narrowing(selection, facts=True, each=False)
-    return (
+    first = f"WITH {narrow.first} " if narrow.first else ""
+    return first + (
         "SELECT words.word, found.condition, found.band, found.assets FROM ("
         f"SELECT asset.asset_class, asset.condition, {narrow.band} AS band, count(*)::integer AS assets"
         f" FROM maps_fact asset{narrow.joins} WHERE {_standing(selection, 'asset')} AND {narrow.where}"
@@ -128,11 +129,14 @@ def _facts(selection: Selection, zoom: int) -> dict[str, str]:
         "standing": _standing(selection, "asset"),
         "fact_where": narrow.where,
         "value": narrow.value,
+        "first": narrow.first,
     }
 
 
 def _cells_facts(selection: Selection, zoom: int) -> str:
-    return part("cells_facts").format(**_facts(selection, zoom))
+    facts = _facts(selection, zoom)
+    first = facts.pop("first")
+    return (f"{first}, " if first else "") + part("cells_facts").format(**facts)
 
 
 def _mains_facts(selection: Selection, zoom: int) -> str:

@@ -56,7 +56,7 @@ def test_as_of_past_days_the_figures_are_what_the_events_say(city):
             str(grade or "unknown"): count for grade, count in said.items()
         }
         counts.append(found.count)
-    assert counts == sorted(counts) and counts[0] < counts[-1]
+    assert min(counts) > 500 and len(set(counts)) > 2
     assert recount().ok
 
 

@@ -46,6 +46,7 @@ SPOILT = {
     "UPDATE districts_tally SET length_m = length_m + 2 WHERE condition = 2": {"assets", "history"},
     "UPDATE districts_tally SET on_day = on_day - 3": {"history"},
     "DELETE FROM districts_tally": {"assets", "history"},
+    "UPDATE districts_tallymonth SET assets = 12 WHERE condition = 3": {"history_months"},
     "UPDATE districts_workday SET inspections = 9 WHERE inspections = 1": {"work"},
     "UPDATE districts_worktally SET cost_yuan = cost_yuan + 0.01": {"months"},
     "UPDATE districts_duetally SET tasks = tasks + 1 WHERE span = 'd'": {"due"},
@@ -86,8 +87,8 @@ def test_the_key_of_a_difference_names_where_it_is(city, districts):
 
 
 def test_history_is_counted_day_by_day(city):
-    execute("UPDATE registry_assetevent SET pgh_created_at = pgh_created_at - interval '3 days'")
-    assert {entry["store"] for entry in recount().differences} == {"history"}
+    execute("UPDATE registry_assetevent SET pgh_created_at = pgh_created_at - interval '33 days'")
+    assert {entry["store"] for entry in recount().differences} == {"history", "history_months"}
 
 
 def test_the_command_prints_differences_and_fails_and_repairs(city, capsys):

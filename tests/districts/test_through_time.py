@@ -256,6 +256,7 @@ class TestThePage:
             cursor.execute(
                 "UPDATE registry_assetevent SET pgh_created_at = pgh_created_at - interval '2 days'"
             )
+        tally.rebuild()
         page = login("planner").get(f"/districts/440507/?as_of={yesterday}&until={today}").content.decode()
         own = re.findall(r'(?:href|hx-get|data-\w+-url)="(/districts/[^"]+)"', page)
         assert len(own) >= 5
