@@ -9,3 +9,9 @@ class DistrictsConfig(AppConfig):
     label = "districts"
     verbose_name = _("District figures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assets.districts.tasks import recount_nightly
+        from assets.shell.jobs.nightly import nightly
+
+        nightly(recount_nightly)

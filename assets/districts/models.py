@@ -28,6 +28,25 @@ class Tally(models.Model):
         return f"{self.on_day} {self.district_id} {self.asset_class} {self.assets:+}"
 
 
+class TallyMonth(models.Model):
+    """The same by month, so that years are summed by their months: whole months before a day's, and days within it."""
+
+    month = models.DateField()
+    district_id = models.BigIntegerField(null=True)
+    asset_class = models.CharField(max_length=30)
+    condition = models.SmallIntegerField()
+    status = models.CharField(max_length=20)
+    assets = models.IntegerField()
+    length_m = models.FloatField()
+    area_m2 = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "district_id"], name="districts_tallymonth_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.district_id} {self.asset_class} {self.assets:+}"
+
+
 class WorkTally(models.Model):
     """What was done in each month, in the district where the asset lies today: inspections, finished works, cost."""
 

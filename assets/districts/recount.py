@@ -6,6 +6,7 @@ What differs is recorded with its key (models.Recount), never quietly put right:
 so. Lengths and areas may differ by rounding (TOLERANCE): sums of floats depend on their order.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ KEPT_DAYS = 400
 ONE_AT_A_TIME = 0x7EC0  # the advisory lock of a recount; any number no one else uses
 
 # The statements by store: each gives what differs, as key (JSON), what is kept, and what is counted (JSON or null).
-STORES = ("upkeep", "assets", "history", "work", "months", "due", "due_months")
+STORES = ("upkeep", "assets", "history", "history_months", "work", "months", "due", "due_months")
 COUNTS = {
     "work_upkeep": "SELECT count(*) FROM work_upkeep",
     "assets": "SELECT count(*) FROM registry_asset",
@@ -103,4 +104,9 @@ def _differences(cursor, store: str) -> Iterator[dict]:
         sql = sql.replace("{orders}", cursor.fetchone()[0])
     cursor.execute(sql)
     for key, kept, counted in cursor:
-        yield {"store": store, "key": key, "kept": kept, "counted": counted}
+        yield {
+            "store": store,
+            "key": json.loads(key),
+            "kept": json.loads(kept or "null"),
+            "counted": json.loads(counted or "null"),
+        }

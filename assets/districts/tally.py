@@ -19,19 +19,27 @@ GRADES = ("1", "2", "3", "4", "5", "unknown")
 # As it stood at the end of each day asked about; without what was removed.
 TREND = """
 WITH days AS (
-    SELECT day, lag(day) OVER (ORDER BY day) AS day_before FROM unnest(%(days)s::date[]) AS asked (day)
-), changes AS (
-    SELECT days.day, tally.condition, sum(tally.assets) AS assets, sum(tally.length_m) AS length_m,
-           sum(tally.area_m2) AS area_m2
+    SELECT day, date_trunc('month', day)::date AS month FROM unnest(%(days)s::date[]) AS asked (day)
+), months AS MATERIALIZED (
+    SELECT month, condition, sum(assets) AS assets, sum(length_m) AS length_m, sum(area_m2) AS area_m2
+      FROM districts_tallymonth
+     WHERE district_id = ANY (%(districts)s)
+       AND status <> 'removed'
+       AND (%(scope_classes)s::text[] IS NULL OR asset_class = ANY (%(scope_classes)s))
+     GROUP BY month, condition
+), stood AS (
+    SELECT days.day, months.condition, months.assets, months.length_m, months.area_m2
       FROM days
-      JOIN districts_tally tally
-        ON tally.on_day <= days.day AND (days.day_before IS NULL OR tally.on_day > days.day_before)
+      JOIN months ON months.month < days.month
+     UNION ALL
+    SELECT days.day, tally.condition, tally.assets, tally.length_m, tally.area_m2
+      FROM days
+      JOIN districts_tally tally ON tally.on_day BETWEEN days.month AND days.day
      WHERE tally.district_id = ANY (%(districts)s)
        AND tally.status <> 'removed'
        AND (%(scope_classes)s::text[] IS NULL OR tally.asset_class = ANY (%(scope_classes)s))
-     GROUP BY days.day, tally.condition
 )
-SELECT day, condition, assets::bigint, length_m, area_m2 FROM changes
+SELECT day, condition, sum(assets)::bigint, sum(length_m), sum(area_m2) FROM stood GROUP BY day, condition
 """
 BY_MONTH = """
 SELECT month, kind, sum(inspections)::bigint, sum(works)::bigint, sum(cost_yuan)
@@ -43,11 +51,15 @@ SELECT month, kind, sum(inspections)::bigint, sum(works)::bigint, sum(cost_yuan)
 HAVING sum(inspections) <> 0 OR sum(works) <> 0 OR sum(cost_yuan) <> 0
  ORDER BY month, kind
 """
-BEGAN = "SELECT min(on_day) FROM districts_tally"
+BEGAN = "SELECT min(on_day) FROM districts_tally"  # the index knows
 
 KEYS = {
     "districts_tally": (
         "on_day, district_id, asset_class, condition, status",
+        ("assets", "length_m", "area_m2"),
+    ),
+    "districts_tallymonth": (
+        "month, district_id, asset_class, condition, status",
         ("assets", "length_m", "area_m2"),
     ),
     "districts_worktally": ("month, district_id, asset_class, kind", ("inspections", "works", "cost_yuan")),
@@ -119,14 +131,11 @@ def condition_trend(district_ids: Iterable[int], scope: Scope, days: Iterable[da
     stood = {day: Condition(day) for day in asked}
     with connection.cursor() as cursor:
         cursor.execute(TREND, {"days": asked, **_parameters(district_ids, scope)})
-        changes = cursor.fetchall()
-    for day, condition, assets, length_m, area_m2 in changes:
-        grade = str(condition) if condition else "unknown"
-        for later in asked:
-            if later >= day:
-                stood[later].counts[grade] += assets
-                stood[later].length_m += length_m
-                stood[later].area_m2 += area_m2
+        found = cursor.fetchall()
+    for day, condition, assets, length_m, area_m2 in found:
+        stood[day].counts[str(condition) if condition else "unknown"] += assets
+        stood[day].length_m += length_m
+        stood[day].area_m2 += area_m2
     return [stood[day] for day in asked]
 
 

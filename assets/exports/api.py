@@ -93,8 +93,10 @@ class ExportRequestSerializer(serializers.Serializer):
     encoding = serializers.ChoiceField(choices=ENCODINGS, required=False, help_text="Of shapefiles and CSV.")
 
     def get_fields(self) -> dict:
-        """The fields above, and the words of formats that upper rooms added."""
+        """The fields above, every further word that narrows, and the words of formats that upper rooms added."""
         fields = super().get_fields()
+        for word in filters.known_words().values():
+            fields.setdefault(word.name, serializers.CharField(required=False, help_text=word.description))
         for name in added.words():
             fields.setdefault(name, serializers.CharField(required=False, help_text="Of reports."))
         return fields
@@ -168,7 +170,8 @@ def words(body) -> dict[str, str]:
             if value is None:
                 continue
             raise Malformed(str(name), _("a text, a number or a list of them"))
-        given[str(name)] = ",".join(map(str, several))
+        word = filters.known_words().get(str(name))
+        given[str(name)] = (filters.SEVERAL if word and word.several else ",").join(map(str, several))
     return given
 
 

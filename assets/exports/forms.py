@@ -55,7 +55,7 @@ def asked(words: dict[str, str]) -> list[str]:
     told = {name: text for name, label in labels.items() if label and (text := words.get(name))}
     if classes := told.get("asset_class"):
         told["asset_class"] = ", ".join(force_str(CATALOGUE[name].label) for name in classes.split(","))
-    return [f"{labels[name]}: {text}" for name, text in told.items()]
+    return [f"{labels[name]}: {text.replace(filters.SEVERAL, ' / ')}" for name, text in told.items()]
 
 
 class ExportForm(forms.Form):
@@ -115,11 +115,13 @@ class ExportForm(forms.Form):
         came = {name: force_str(given.get(name)) for name in self._carried_words() if given.get(name)}
         offered = choosing.filter_choices(self.user, came) if {"condition", "status"} & set(came) else {}
         said = {name: one.label for name, several in offered.items() for one in several if one.chosen}
-        return [(force_str(CARRIED.get(name, name)), said.get(name, text)) for name, text in came.items()]
+        told = {name: text.replace(filters.SEVERAL, " / ") for name, text in came.items()}
+        return [(force_str(CARRIED.get(name, name)), said.get(name, text)) for name, text in told.items()]
 
     def words(self) -> dict[str, str]:
         """The words given, as order.judge takes them."""
         given = {**self.cleaned_data, "asset_class": ",".join(self.cleaned_data["asset_class"])}
         if day := given.get("as_of"):
             given["as_of"] = day.isoformat()
-        return {name: value for name, value in given.items() if value}
+        # Browsers send the end of a line as two letters; filters.SEVERAL is one.
+        return {name: str(value).replace("\r\n", filters.SEVERAL) for name, value in given.items() if value}

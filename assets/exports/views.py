@@ -56,7 +56,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 def _forms(request: HttpRequest) -> dict[str, ExportForm | AddedForm]:
     """The forms of the page by the name that each sends along; the assets' own has none."""
     sent = request.POST.get("form", "") if request.method == "POST" else None
-    given: dict = {name: ",".join(request.GET.getlist(name)) for name in request.GET}
+    given: dict = _given(request)
     of_assets = {"format": "gpkg", **{name: text for name, text in given.items() if name != "format"}}
     if given.get("format") not in (None, *added.FORMATS):
         of_assets["format"] = given["format"]
@@ -77,6 +77,15 @@ def _forms(request: HttpRequest) -> dict[str, ExportForm | AddedForm]:
     return made
 
 
+def _given(request: HttpRequest) -> dict[str, str]:
+    """The words of the address; one that was given several times is joined as the filters take it."""
+    several = {name for name, word in filters.known_words().items() if word.several}
+    return {
+        name: (filters.SEVERAL if name in several else ",").join(request.GET.getlist(name))
+        for name in request.GET
+    }
+
+
 def _left_out(request: HttpRequest) -> list[str]:
     """Words of the address that say how something was looked at, and narrow no export."""
     return sorted(set(request.GET) - {*filters.known_words(), "as_of", *OPTIONS, *added.words()})
@@ -85,7 +94,7 @@ def _left_out(request: HttpRequest) -> list[str]:
 def _complaint(request: HttpRequest) -> str:
     """What is wrong with the filters that came along, before anyone asks for a file."""
     known = {*filters.known_words(), "as_of"}
-    came = {name: ",".join(request.GET.getlist(name)) for name in request.GET if name in known}
+    came = {name: text for name, text in _given(request).items() if name in known}
     try:
         filters.parse(came, request.user)
     except DomainError as refusal:

@@ -11,6 +11,11 @@ class MapsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.maps import drawn_word
+        from assets.maps import drawn_word, upkeep
+        from assets.maps.tasks import compact_nightly
+        from assets.shell.jobs import rounds
+        from assets.shell.jobs.nightly import nightly
 
         drawn_word.offer()
+        rounds.add_round("maps.tidy", upkeep.tidy, upkeep.TIDY_EVERY_S)
+        nightly(compact_nightly)

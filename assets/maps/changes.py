@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import dateparse, timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets.maps.past import require_history
+from assets.maps.past import ever_there, require_history
 from assets.registry import filters, paging, serializers, timeline, wording
 from assets.registry.classes import CATALOGUE
 from assets.registry.errors import DomainError, Malformed
@@ -50,11 +50,11 @@ class TooMuchChanged(DomainError):
 
 @dataclass(frozen=True)
 class Asked:
-    """Two moments (ends of days by the city's clocks), the window in REGISTRY_SRID, and how the page goes on."""
+    """Two moments (ends of days by the city's clocks), the window in Web Mercator, and how the page goes on."""
 
     begins: datetime
     ends: datetime
-    ground: GEOSGeometry | None
+    window: GEOSGeometry | None
     after: tuple[datetime, int] | None
     size: int
 
@@ -91,7 +91,7 @@ def read(query: QueryDict | Mapping[str, str], user) -> tuple[Asked, Q, Q]:
     asked = Asked(
         begins=begins,
         ends=ends,
-        ground=_ground(box) if box else None,
+        window=parse_bbox(box) if box else None,
         after=key,
         size=paging.page_size(after.given.get("page_size"), PAGE_SIZE, PAGE_SIZE_LIMIT),
     )
@@ -110,8 +110,9 @@ def _end_of(name: str, day: date) -> datetime:
     return filters.moment(name, day.isoformat(), end_of_day=True)
 
 
-def _ground(box: str) -> GEOSGeometry:
-    return parse_bbox(box).transform(settings.REGISTRY_SRID, clone=True)
+def _ground(window: GEOSGeometry) -> GEOSGeometry:
+    """The window in REGISTRY_SRID."""
+    return window.transform(settings.REGISTRY_SRID, clone=True)
 
 
 def changes(user, query: QueryDict | Mapping[str, str]) -> dict:
@@ -126,14 +127,27 @@ def changes(user, query: QueryDict | Mapping[str, str]) -> dict:
     before_passes, before_parameters = _ids("before_states", before)
     after_passes, after_parameters = _ids("after_states", after)
     visible, scope_parameters = _ids("after_states", scope_of(user).condition())
+    nearby, in_window = "", ""
+    near_parameters: list = []
+    if asked.window is not None:
+        # From the window's assets to their events, by index; without it all that changed between the days is looked at.
+        sql, near_parameters = ever_there(asked.begins, asked.window)
+        nearby = f", nearby AS MATERIALIZED ({sql})"
+        in_window = "JOIN nearby ON nearby.id = event.pgh_obj_id"
     statement = CHANGES.format(
-        own_events=_own_events(), before_passes=before_passes, after_passes=after_passes, visible=visible
+        nearby=nearby,
+        in_window=in_window,
+        own_events=_own_events().replace("{in_window}", in_window),
+        before_passes=before_passes,
+        after_passes=after_passes,
+        visible=visible,
     )
     moment, key = asked.after or (None, None)
     parameters = [
         asked.begins,
         asked.ends,
-        None if asked.ground is None else asked.ground.ewkb.hex(),
+        None if asked.window is None else _ground(asked.window).ewkb.hex(),
+        *near_parameters,
         MOST_TOUCHED + 1,
         *before_parameters,
         *after_parameters,
@@ -183,7 +197,8 @@ def _own_events() -> str:
         f"""UNION ALL
     SELECT event.pgh_obj_id, event.pgh_id, false, event.pgh_label, event.pgh_created_at, event.pgh_context_id
       FROM asked JOIN {table} event
-        ON event.pgh_created_at > asked.begins AND event.pgh_created_at <= asked.ends AND event.pgh_label = 'update'"""
+        ON event.pgh_created_at > asked.begins AND event.pgh_created_at <= asked.ends AND event.pgh_label = 'update'
+       {{in_window}}"""
         for table in tables
     )
 

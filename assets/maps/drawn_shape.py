@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
@@ -114,7 +115,7 @@ def judged(shape: GEOSGeometry) -> DrawnShape:
     return DrawnShape(shape, repaired)
 
 
-def areas_of(shape: GEOSGeometry) -> GEOSGeometry:
+def areas_of(shape: Any) -> GEOSGeometry:
     """What of a repaired shape is area: lines and points left over by the repair are dropped."""
     if isinstance(shape, Polygon | MultiPolygon):
         return shape

@@ -129,12 +129,3 @@ MEASURES: dict[str, Measure] = {
         ),
     )
 }
-
-
-def band_sql(measure: Measure, value: str) -> str:
-    """SQL of the band of a value (SQL): 0 where it is null or, of works and cost, nothing was done."""
-    none = f"{value} IS NULL OR {value} <= 0" if measure.period else f"{value} IS NULL"
-    steps = " ".join(
-        f"WHEN {value} <= {limit} THEN {band}" for band, limit in enumerate(measure.limits, start=1)
-    )
-    return f"CASE WHEN {none} THEN 0 {steps} ELSE 5 END"

@@ -100,6 +100,19 @@ class Left(models.Model):
         return f"{self.asset_id} from 14/{self.x}/{self.y} at {self.left_at}"
 
 
+class Rewritten(models.Model):
+    """
+    The history was written by hand (a synthetic past) at `rewritten_at`: rows made before then do not tell their past.
+
+    Kept by `maps_rebuild_counts()`, which whoever writes history calls.
+    """
+
+    rewritten_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.rewritten_at)
+
+
 class Word(models.Model):
     """A text that many facts share: a class, a status, a material, an owner."""
 
@@ -141,7 +154,10 @@ class Fact(models.Model):
     line = models.GeometryField(srid=3857, null=True, spatial_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["x", "y"], name="fact_place")]
+        indexes = [
+            models.Index(fields=["x", "y"], name="fact_place"),
+            models.Index(fields=["x", "y"], name="fact_line", condition=Q(line__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.from_day} to {self.to_day}"

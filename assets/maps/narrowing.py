@@ -3,22 +3,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import ceil
 
 from django.utils import timezone
 
-from assets.maps.measures import CONDITION, band_sql
+from assets.maps.measures import CONDITION, Measure
 from assets.maps.selection import Selection
 
 INSPECTED = {"inspected_before", "inspected_since"}
 MAINTAINED = {"maintained_before", "maintained_since"}
-# Twelve months of a city are joined as a whole; of a tile's few assets each is looked up.
-WORKS = """
-  LEFT JOIN (
-       SELECT asset_id, count(*) AS works, coalesce(sum(cost_yuan), 0) AS cost
-         FROM work_workorder
-        WHERE finished_at >= %(period_starts)s AND finished_at < %(period_ends)s AND state IN ('done', 'verified')
-        GROUP BY asset_id
-       ) worked ON worked.asset_id = {id}"""
+# Twelve months of a city are added up once and joined as a whole; of a tile's few assets each is looked up.
+WORKED = """worked AS MATERIALIZED (
+    SELECT asset_id, count(*) AS works, coalesce(sum(cost_yuan), 0)::float8 AS cost
+      FROM work_workorder
+     WHERE finished_at >= %(period_starts)s AND finished_at < %(period_ends)s AND state IN ('done', 'verified')
+     GROUP BY asset_id
+)"""
+WORKS = "\n  LEFT JOIN worked ON worked.asset_id = {id}"
 WORKS_OF_EACH = """
   LEFT JOIN LATERAL (
        SELECT count(*) AS works, coalesce(sum(cost_yuan), 0) AS cost
@@ -47,11 +48,17 @@ LAST_MAINTAINED_OF_EACH = """
          FROM work_workorder WHERE asset_id = {id} AND finished_at <= %(moment)s AND state IN ('done', 'verified')
        ) maintained ON true"""
 UPKEEP = "\n  LEFT JOIN work_upkeep upkeep ON upkeep.asset_id = {id}"
-# The day before the first of the overdue days around the day asked about: what was due then.
+# What was due on the day asked about: the day before the first of the overdue days around it.
 DUE_THEN = (
-    "(SELECT lower(overdue) - 1 FROM unnest(upkeep.overdue_days) AS spans (overdue)"
-    " WHERE overdue @> %(today)s::date)"
+    UPKEEP
+    + """
+  LEFT JOIN LATERAL (
+       SELECT lower(overdue) - 1 AS due_on
+         FROM unnest(upkeep.overdue_days) AS spans (overdue)
+        WHERE overdue @> %(today)s::date
+       ) due_then ON true"""
 )
+DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,14 @@ class Narrowing:
     SQL of a selection over one kind of rows.
 
     `joins` go after the rows, `where` holds conditions (true where nothing limits), `value` and `band` the measure's.
+    `first` is what the joins want to be worked out before, as a named query; empty where nothing.
     """
 
     joins: str
     where: str
     value: str
     band: str
+    first: str = ""
 
 
 def narrowing(selection: Selection, *, facts: bool, each: bool) -> Narrowing:
@@ -114,7 +123,8 @@ def narrowing(selection: Selection, *, facts: bool, each: bool) -> Narrowing:
         joins="".join(joins).replace("{id}", key),
         where="\n       AND ".join(_conditions(selection, columns, facts, key)) or "true",
         value=value,
-        band="asset.condition" if measure.name == CONDITION else band_sql(measure, value),
+        band=_band(measure, columns, past),
+        first=WORKED if measure.period and not each else "",
     )
 
 
@@ -132,22 +142,44 @@ def _start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def _band(measure: Measure, columns: dict[str, str], past: bool) -> str:
+    """SQL of the measure's band, by whole days where it is one of time: millions of rows are banded for a low zoom."""
+    limits: list[float] = list(measure.limits)
+    if measure.name == CONDITION:
+        return "asset.condition"
+    if measure.period:
+        counted = f"worked.{measure.name}"
+        none = f"{counted} IS NULL OR {counted} <= 0"
+    elif measure.name == "age":
+        counted = "%(today)s::date - asset.installed_on"
+        none = "asset.installed_on IS NULL OR asset.installed_on > %(today)s::date"
+        # Years are told to a tenth: the last day that is still told as the limit.
+        limits = [ceil((limit + 0.05) * DAYS_A_YEAR) - 1 for limit in limits]
+    elif measure.name == "overdue" and past:
+        counted = f"coalesce(%(today)s::date - {columns['due']}, 0)"
+        none = "upkeep.overdue_days IS NULL"
+    else:
+        column = columns["due" if measure.name == "overdue" else measure.name]
+        counted, none = f"%(today)s::date - {column}", f"{column} IS NULL"
+    steps = " ".join(f"WHEN {counted} <= {limit} THEN {band}" for band, limit in enumerate(limits, start=1))
+    return f"(CASE WHEN {none} THEN 0 {steps} ELSE 5 END)"
+
+
 def _value(name: str, columns: dict[str, str], past: bool) -> str:
+    """SQL of the measure's value: years, days, works or yuan; null where there is none."""
     if name == "age":
         return (
             "(CASE WHEN asset.installed_on <= %(today)s::date"
-            " THEN round(((%(today)s::date - asset.installed_on) / 365.25)::numeric, 1)::float8 END)"
+            f" THEN round(((%(today)s::date - asset.installed_on) / {DAYS_A_YEAR})::numeric, 1)::float8 END)"
         )
-    if name in ("inspected", "maintained"):
-        column = columns[name]
+    if name == "overdue" and past:
+        return (
+            "(CASE WHEN upkeep.overdue_days IS NOT NULL"
+            f" THEN coalesce(%(today)s::date - {columns['due']}, 0) END)"
+        )
+    if name in ("inspected", "maintained", "overdue"):
+        column = columns["due" if name == "overdue" else name]
         return f"(CASE WHEN {column} IS NOT NULL THEN greatest(%(today)s::date - {column}, 0) END)"
-    if name == "overdue":
-        if past:
-            return (
-                "(CASE WHEN upkeep.overdue_days IS NOT NULL"
-                f" THEN coalesce(%(today)s::date - {columns['due']}, 0) END)"
-            )
-        return f"(CASE WHEN {columns['due']} IS NOT NULL THEN greatest(%(today)s::date - {columns['due']}, 0) END)"
     if name == "works":
         return "coalesce(worked.works, 0)"
     if name == "cost":

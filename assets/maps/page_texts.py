@@ -34,7 +34,7 @@ def shortcuts() -> list[tuple[list[str], str]]:
         (["/"], _("Search")),
         (["1", "2", "3", "4", "5"], _("Legend, filter, select, time, views")),
         (["W"], _("List what is in the window")),
-        (["P"], _("Draw a polygon")),
+        (["P"], _("Draw a polygon on the map")),
         (
             ["Space", "Enter", "Backspace"],
             _("While drawing, on the map: put a corner at the cross, finish, take back"),
@@ -186,7 +186,7 @@ def texts() -> dict[str, str]:
         "code": _("Code"),
         "name": _("Name"),
         "installed": _("Installed"),
-        "by_kind": _("Works by kind"),
+        "by_kind": _("Works by their kind"),
         "show_on_map": _("Show on the map: %(code)s"),
         "open_table": _("Open in the asset table"),
         "open_table_box": _("Open the rectangle around it in the asset table"),

@@ -66,7 +66,7 @@ def overview(selection: Selection, zoom: int) -> str:
         joins=narrow.joins,
         where=narrow.where,
         cells=_cells_counted(selection) if selection.counted else _cells_facts(selection, zoom),
-        mains=_mains_counted(selection, zoom) if selection.counted else _mains_facts(selection),
+        mains=_mains_counted(selection, zoom) if selection.counted else _mains_facts(selection, zoom),
         cell_counts=_cell_counts(selection),
         **_measured(selection, narrow.band, narrow.value),
     )
@@ -82,7 +82,8 @@ def counts(selection: Selection) -> str:
             " GROUP BY asset_class, condition HAVING sum(assets) <> 0"
         )
     narrow = narrowing(selection, facts=True, each=False)
-    return (
+    first = f"WITH {narrow.first} " if narrow.first else ""
+    return first + (
         "SELECT words.word, found.condition, found.band, found.assets FROM ("
         f"SELECT asset.asset_class, asset.condition, {narrow.band} AS band, count(*)::integer AS assets"
         f" FROM maps_fact asset{narrow.joins} WHERE {_standing(selection, 'asset')} AND {narrow.where}"
@@ -120,20 +121,29 @@ def _mains_counted(selection: Selection, zoom: int) -> str:
     )
 
 
-def _cells_facts(selection: Selection, zoom: int) -> str:
+def _facts(selection: Selection, zoom: int) -> dict[str, str]:
     narrow = narrowing(selection, facts=True, each=zoom >= EACH_FROM_ZOOM)
-    return part("cells_facts").format(
-        band=narrow.band,
-        value="NULL::float8" if selection.measure.name == CONDITION else narrow.value,
-        fact_joins=narrow.joins,
-        standing=_standing(selection, "asset"),
-        fact_where=narrow.where,
-    )
+    return {
+        "band": narrow.band,
+        "fact_joins": narrow.joins,
+        "standing": _standing(selection, "asset"),
+        "fact_where": narrow.where,
+        "value": narrow.value,
+        "first": narrow.first,
+    }
 
 
-def _mains_facts(selection: Selection) -> str:
+def _cells_facts(selection: Selection, zoom: int) -> str:
+    facts = _facts(selection, zoom)
+    first = facts.pop("first")
+    return (f"{first}, " if first else "") + part("cells_facts").format(**facts)
+
+
+def _mains_facts(selection: Selection, zoom: int) -> str:
     plain = selection.measure.name == CONDITION
-    return part("mains_facts").format(mains_columns="band AS condition" if plain else "band, value")
+    return part("mains_facts").format(
+        **_facts(selection, zoom), mains_columns="band AS condition" if plain else "band, value"
+    )
 
 
 def _cell_counts(selection: Selection) -> str:

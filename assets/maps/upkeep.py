@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from assets.maps.statements import part
 from assets.maps.tiles import FACTS, MAINS, Tile, refresh
 from assets.registry.filters import end_of
+from assets.registry.history import beginning
 
 KEPT_TILES = 20_000
 
@@ -104,6 +105,41 @@ def rebuild() -> int:
     return built
 
 
+UNMERGED = "SELECT count(*) FROM (SELECT FROM maps_cellcount WHERE on_day IS NOT NULL LIMIT %s) fresh"
+STALE = """
+SELECT count(*) FROM (
+    SELECT x, y, count(*) AS changes, max(id) AS newest FROM maps_tilechange WHERE x >= 0 GROUP BY x, y
+) current
+LEFT JOIN maps_factsbuilt built USING (x, y)
+WHERE (built.changes, built.newest) IS DISTINCT FROM (current.changes, current.newest)
+"""
+TIDY_LOCK = 440_500_015
+TIDY_EVERY_S = 300
+MOST_UNMERGED = 20_000
+MOST_STALE = 20
+
+
+def tidy() -> None:
+    """
+    Merge and build ahead where much has changed (a large import), so that nobody waits for it; a round of the workers.
+
+    One worker at a time: a second one leaves at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [TIDY_LOCK])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            cursor.execute(UNMERGED, [MOST_UNMERGED])
+            if cursor.fetchone()[0] >= MOST_UNMERGED:
+                compact()
+            cursor.execute(STALE)
+            if cursor.fetchone()[0] > MOST_STALE:
+                rebuild()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [TIDY_LOCK])
+
+
 STOOD = """(
     SELECT * FROM (
         SELECT DISTINCT ON (pgh_obj_id) pgh_label, asset_class, condition, status, district_id
@@ -136,6 +172,12 @@ def differences(as_of: date | None = None) -> list[Difference]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, {"as_of": as_of, "moment": None if as_of is None else end_of(as_of)})
         return [Difference(as_of, *row) for row in cursor.fetchall()]
+
+
+def has_history(day: date) -> bool:
+    """Whether the registry had begun by the end of that day."""
+    began = beginning()
+    return began is not None and began <= end_of(day)
 
 
 def repair() -> None:

@@ -48,7 +48,10 @@ def filter_choices(user, given: dict[str, str]) -> dict[str, list[Choice]]:
             ],
             given.get("status"),
         ),
-        "material": _choices(domain_choices("pipe_material"), given.get("material")),
+        "material": _choices(
+            [(value, force_str(label)) for value, label in domain_choices("pipe_material")],
+            given.get("material"),
+        ),
         "overdue": _choices([("yes", _("yes")), ("no", _("no"))], given.get("overdue")),
     }
 

@@ -1,12 +1,12 @@
 """The registry's own words of a filter: what every asset has, and sizes and materials of the classes that have them."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, Upper
 from django.db.models.lookups import Contains, StartsWith
 from django.utils.translation import gettext_lazy as _
@@ -73,8 +73,10 @@ def classes_with(*columns: str) -> tuple[str, ...]:
     )
 
 
-def of_class_rows(asked: Asked, class_name: str, condition: Q) -> Q:
-    """Assets whose row of `class_name` fits, now or as it stood then. The condition may speak of `size_mm`."""
+def _rows_of(class_name: str, condition: Q, as_of: datetime | None) -> QuerySet:
+    """
+    Rows of a class (or as of a moment: events of all its rows) that fit a condition, which may speak of `size_mm`.
+    """
     model = CATALOGUE[class_name].model
     own = {field.name for field in model._meta.local_fields}
     sized: dict[str, Any] = {}
@@ -82,21 +84,28 @@ def of_class_rows(asked: Asked, class_name: str, condition: Q) -> Q:
         sized["size_mm"] = Coalesce("diameter_mm", Greatest("width_mm", "height_mm"))
     elif "diameter_mm" in own:
         sized["size_mm"] = F("diameter_mm")
-    if asked.as_of is None:
-        return Q(Exists(model.objects.alias(**sized).filter(condition, asset_ptr=OuterRef("pk"))))
-    events = apps.get_model("registry", f"{model.__name__}Event").objects
-    latest = (
-        events.filter(pgh_obj_id=OuterRef(OuterRef("pgh_obj_id")), pgh_created_at__lte=asked.as_of)
-        .order_by("-pgh_id")
-        .values("pgh_id")[:1]
+    rows = (model if as_of is None else apps.get_model("registry", f"{model.__name__}Event")).objects.alias(
+        **sized
     )
-    return Q(Exists(events.alias(**sized).filter(condition, pgh_id=Subquery(latest))))
+    return rows.filter(condition)
 
 
-def _any_class(asked: Asked, classes: tuple[str, ...], condition: Q) -> Q:
+def any_class(asked: Asked, classes: tuple[str, ...], condition: Q) -> Q:
+    """Assets whose row of one of `classes` fits the condition, now or as it stood then."""
     found = Q(pk__in=())
-    for class_name in classes:
-        found |= of_class_rows(asked, class_name, condition)
+    if asked.as_of is None:
+        # Sets of ids, each found once and looked into: an EXISTS for each of several classes is asked row by row.
+        for name in classes:
+            found |= Q(pk__in=_rows_of(name, condition, None).order_by().values("asset_ptr_id"))
+        return found
+    for name in classes:
+        events = apps.get_model("registry", f"{CATALOGUE[name].model.__name__}Event").objects
+        latest = (
+            events.filter(pgh_obj_id=OuterRef(OuterRef("pgh_obj_id")), pgh_created_at__lte=asked.as_of)
+            .order_by("-pgh_id")
+            .values("pgh_id")[:1]
+        )
+        found |= Q(Exists(_rows_of(name, condition, asked.as_of).filter(pgh_id=Subquery(latest))))
     return found
 
 
@@ -191,7 +200,7 @@ _plain(
 _plain(
     "material",
     _materials,
-    lambda value, asked: _any_class(asked, classes_with("material"), Q(material__in=value)),
+    lambda value, asked: any_class(asked, classes_with("material"), Q(material__in=value)),
     f"One or more of {', '.join(value.value for value in DOMAINS['pipe_material'])}, separated by commas; of pipes.",
     label=_("Material"),
     classes=lambda: classes_with("material"),
@@ -199,7 +208,7 @@ _plain(
 _plain(
     "diameter_min",
     _millimetres("diameter_min"),
-    lambda value, asked: _any_class(asked, classes_with(*SIZED), Q(size_mm__gte=value)),
+    lambda value, asked: any_class(asked, classes_with(*SIZED), Q(size_mm__gte=value)),
     "Millimetres: this diameter or more; of a box culvert or channel the larger of width and height.",
     kind="integer",
     label=_("Diameter from (mm)"),
@@ -208,7 +217,7 @@ _plain(
 _plain(
     "diameter_max",
     _millimetres("diameter_max"),
-    lambda value, asked: _any_class(asked, classes_with(*SIZED), Q(size_mm__lte=value)),
+    lambda value, asked: any_class(asked, classes_with(*SIZED), Q(size_mm__lte=value)),
     "Millimetres: this diameter or less; of a box culvert or channel the larger of width and height.",
     kind="integer",
     label=_("Diameter to (mm)"),

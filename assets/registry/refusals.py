@@ -34,6 +34,10 @@ SENTENCES: dict[str, tuple] = {
     ),
     "asset_geometry_not_empty": (_("The asset needs a place: its geometry is empty."), 400),
     "asset_geometry_valid": (_("The geometry is invalid: its outline crosses itself."), 400),
+    "asset_geometry_not_endless": (
+        _("The geometry is longer or wider than 500 km: one of its corners is wrong."),
+        400,
+    ),
     "asset_geometry_suits_class": (_("This kind of geometry does not suit the asset's class."), 400),
     "asset_class_is_fixed": (
         _("An asset never changes its class: set its status to removed and record another."),

@@ -12,5 +12,8 @@ class RenewalConfig(AppConfig):
 
     def ready(self) -> None:
         from assets.renewal import story
+        from assets.renewal.tasks import assess_risk_nightly
+        from assets.shell.jobs.nightly import nightly
 
         story.tell()
+        nightly(assess_risk_nightly)

@@ -12,3 +12,11 @@ def assess_risk(user_id: int | None) -> int:
 
     user = User.objects.filter(pk=user_id).first() if user_id else None
     return assess(user).assets
+
+
+@task(queue_name="default")
+def assess_risk_nightly() -> int:
+    """The same, asked for by nobody."""
+    from assets.renewal.assessment import assess
+
+    return assess().assets

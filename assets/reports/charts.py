@@ -17,8 +17,9 @@ WIDTH = 640
 INSPECTIONS_COLOUR = "#3f87b5"
 WORKS_COLOUR = "#c75b00"
 COST_COLOUR = "#0a6496"
-LETTER = 7.2  # width of a Latin letter at TEXT
-TEXT = 13
+TEXT = 13  # height of letters; narrower columns get smaller ones, down to SMALLEST, or none
+SMALLEST = 9.5
+FIRST_WIDE = 0x2E80  # from here on letters are as wide as they are high, those before about half
 MOST_MONTHS_WITH_TEXT = 13
 
 
@@ -36,13 +37,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A text; anchor: start, middle or end."""
+    """A text; anchor: start, middle or end. size: height of its letters."""
 
     x: float
     y: float
     text: str
     anchor: str = "start"
     soft: bool = False
+    size: float = TEXT
 
 
 @dataclass
@@ -228,14 +230,25 @@ def columns(
                     Box(step * (place + 0.14), y, step * 0.72, tall, colour, f"{head}: {text}")
                 )
         together = " + ".join(texts)
-        if len(together) * LETTER < step * 1.08:
-            drawing.labels.append(Label(middle, y - 6, together, "middle", soft=True))
+        size = min(TEXT, TEXT * step / width_of(together))
+        if size >= SMALLEST:
+            drawing.labels.append(Label(middle, y - 6, together, "middle", True, size))
         if place % every == 0:
             drawing.labels.append(Label(middle, base + 20, head[2:] if _is_month(head) else head, "middle"))
         said.append(f"{head} {together}")
     drawing.boxes.append(Box(0, base, WIDTH, 1, "#7c8f9a"))
     drawing.said = ", ".join(said)
     return drawing
+
+
+def width_of(text: str) -> float:
+    """
+    About how wide a text is, with letters of height TEXT.
+
+    >>> width_of("12 万元")
+    49.4
+    """
+    return sum(TEXT if ord(letter) >= FIRST_WIDE else TEXT * 0.6 for letter in text) or TEXT
 
 
 def _is_month(text: str) -> bool:

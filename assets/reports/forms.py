@@ -3,12 +3,12 @@
 from typing import cast
 
 from django import forms
-from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from assets.exports import added
 from assets.registry import choosing
-from assets.reports.subject import current_language
+from assets.reports.subject import LANGUAGES, current_language
 
 
 class ReportForm(added.AddedForm):
@@ -45,7 +45,10 @@ class ReportForm(added.AddedForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: the last 365 days."),
     )
-    language = forms.ChoiceField(label=_("Language of the file"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of the file"),
+        choices=[(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
+    )
 
     def __init__(self, *args, user, **options) -> None:
         super().__init__(*args, user=user, **options)

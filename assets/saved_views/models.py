@@ -23,7 +23,7 @@ class SavedView(models.Model):
         DISTRICT = "district", _("District page")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("owner"), related_name="saved_views"
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("saved by"), related_name="saved_views"
     )
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     page = models.CharField(_("page"), max_length=10, choices=Page)

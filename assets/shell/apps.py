@@ -11,9 +11,10 @@ class ShellConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assets.shell.jobs import pruning, rounds
+        from assets.shell.jobs import nightly, pruning, rounds
 
         rounds.add_round("shell.finished_tasks", pruning.prune_finished_tasks, pruning.EVERY_S)
+        rounds.add_round("shell.nightly", nightly.queue_what_is_due, nightly.EVERY_S, nightly.EVERY_S)
 
         from django.contrib import admin
         from django.contrib.auth.decorators import login_not_required, login_required

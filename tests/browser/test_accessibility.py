@@ -37,6 +37,9 @@ PAGES = [
     ("/assets/{code}/edit/", Role.GIS),
     ("/field/", Role.CREW),
     ("/imports/", Role.GIS),
+    ("/imports/templates/", Role.GIS),
+    ("/renewal/", Role.PLANNER),
+    ("/renewal/plans/", Role.PLANNER),
     ("/exports/", Role.PLANNER),
     ("/work/", Role.MANAGER),
     ("/work/inspections/", Role.CREW),
@@ -44,18 +47,20 @@ PAGES = [
     ("/work/{number}/", Role.MANAGER),
     ("/views/", Role.ADMINISTRATOR),
     ("/accounts/", Role.CREW),
-    ("/accounts/password_change/", Role.CREW),
-    ("/accounts/password_change/done/", Role.CREW),
+    ("/accounts/password/", Role.CREW),
+    ("/accounts/password/done/", Role.CREW),
     ("/api/v1/docs/", Role.GIS),
     ("/admin/", Role.ADMINISTRATOR),
     ("/admin/registry/manhole/", Role.GIS),
     ("/no-such-page/", Role.VIEWER),
     ("/accounts/login/", None),
 ]
-# Doors that are no page, or are a page only after something was sent.
+# Doors that are no page, are a part of one, or are a page only after something was sent.
 NO_PAGES = {
     "tile", "map-counts", "map-selection", "map-changes", "view-default", "view-open", "asset-card", "export-rows",
     "export-file", "district-points", "district-history", "import-progress", "import-rows", "import-map", "import-report",
+    "import-places", "import-layers", "import-mapping", "import-template", "import-template-detail",
+    "district-worst", "district-inspections", "renewal-assess", "renewal-plan", "renewal-plan-file", "renewal-plan-delete",
     "import-rejected", "import-apply", "import-cancel", "import-revert", "import-options", "import-detail",
     "photo", "photo-thumbnail", "work-ask", "work-step", "logout", "set_language", "favicon", "healthz", "robots",
 }  # fmt: skip

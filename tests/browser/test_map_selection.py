@@ -43,7 +43,7 @@ def test_a_rectangle_is_summed_and_its_rows_lead_to_the_map(
     expect(page.get_by_role("link", name="在设施表中打开")).to_have_attribute(
         "href", re.compile("^/assets/.*bbox=")
     )
-    expect(page.get_by_role("link", name="导出这些设施")).to_have_attribute(
+    expect(page.get_by_role("link", name="导出这些")).to_have_attribute(
         "href", re.compile("^/exports/.*bbox=")
     )
 
@@ -87,7 +87,7 @@ def test_the_window_is_listed_by_one_key_and_filters_hold(page: Page, live_serve
     page.keyboard.press("w")
     expect(page.locator("#results-title")).to_have_text("已选取 2 个设施")
     # A viewer may not export: nothing offers it.
-    expect(page.get_by_role("link", name="导出这些设施")).to_have_count(0)
+    expect(page.get_by_role("link", name="导出这些")).to_have_count(0)
     page.locator("#tab-show").click()
     page.locator("[data-list='condition'][data-word='5']").click()
     expect(page.locator("#results-title")).to_have_text("已选取 1 个设施")

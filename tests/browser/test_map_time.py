@@ -10,7 +10,7 @@ from assets.registry.models import Manhole
 from tests import factories
 from tests.browser.maps import PHONE, PLACE, no_faults, settled, total
 from tests.factories import point
-from tests.maps.pasts import date_new_events
+from tests.maps.pasts import date_new_events, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +25,7 @@ def past(map_city):
     Manhole.objects.filter(code="M1").update(condition=1, condition_reason="repaired", condition_method="")
     factories.ManholeFactory(code="M3", name="新井", geometry=point(465_040), condition=1)
     date_new_events(datetime(2024, 5, 1, 4, tzinfo=UTC))
+    settle()
     return map_city
 
 

@@ -212,4 +212,4 @@ class TestThePage:
         with CaptureQueriesContext(connection) as many:
             client.get(door)
         assert len(many) == len(few)
-        assert len(many) <= 28, [query["sql"][:80] for query in many]
+        assert len(many) <= 24, [query["sql"][:80] for query in many]

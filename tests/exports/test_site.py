@@ -280,3 +280,17 @@ def test_a_filter_that_cannot_be_used_is_said_before_anything_is_asked_for(login
     assert page.status_code == 200
     assert page.context["complaint"]
     assert 'role="alert"' in page.text
+
+
+@pytest.mark.parametrize("owners", [["甲, 乙"], ["甲, 乙", "丙"]])
+def test_owners_with_commas_in_their_names_go_along(at_once, login, api, owners):
+    for number, owner in enumerate(["甲, 乙", "丙", "甲"]):
+        ManholeFactory(code=f"O{number}", owner=owner)
+    client = login("planner")
+    form = client.get(f"/exports/?{urlencode({'owner': owners}, doseq=True)}").context["form"]
+    sent = form["owner"].value().replace("\n", "\r\n")  # as browsers send it
+    client.post("/exports/", {"format": "csv", "owner": sent})
+    assert Export.objects.get().by_class == {"manhole": len(owners)}
+    assert Export.objects.get().asked == ["权属单位: " + " / ".join(owners)]
+    told = api("planner").post("/api/v1/exports/", {"format": "csv", "owner": owners}, format="json").data
+    assert told["rows"] == len(owners)

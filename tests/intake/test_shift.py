@@ -87,3 +87,13 @@ def test_lines_keep_their_corners(deliver, tmp_path, db):
     apply.run(deliver(archive, "pipe", "x", shift="gcj02").pk)
     stored = shapely.LineString(Asset.objects.get().geometry.coords)
     assert shapely.hausdorff_distance(stored, line) < 0.01
+
+
+def test_a_wild_row_stops_neither_the_suspicion_nor_the_undoing(send_manholes, deliver, tmp_path):
+    places, columns = manholes(21)
+    send_manholes(places[:20], {"点号": columns["点号"][:20]}, source="2025")
+    sent = [*shifted(places[:20]), shapely.Point(1e30, -1e30)]
+    archive = pack(tmp_path / "g.zip", shapefile(tmp_path / "g", "管点", sent, columns, crs="EPSG:4326"))
+    assert deliver(archive, "manhole", "2025").findings["shift"]["undone_would"] == 20
+    undone = deliver(archive, "manhole", "2025", shift="gcj02")
+    assert undone.state == "review" and undone.counts["rejected"] == 1

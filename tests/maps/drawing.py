@@ -178,8 +178,8 @@ def dated(day: date) -> None:
                 [noon],
             )
         cursor.execute(
-            "UPDATE registry_asset SET created_at = least(created_at, %(noon)s) WHERE created_at > now() - interval '1 hour'",
-            {"noon": noon},
+            "UPDATE registry_asset SET created_at ="
+            " (SELECT min(pgh_created_at) FROM registry_assetevent WHERE pgh_obj_id = registry_asset.id)"
         )
         cursor.execute(
             "UPDATE registry_asset SET updated_at = %s WHERE updated_at > now() - interval '1 hour'", [noon]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from assets.maps.upkeep import repair
 from assets.registry.classes import CATALOGUE
 
 
@@ -13,3 +14,8 @@ def date_new_events(day: datetime) -> None:
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"UPDATE {table} SET pgh_created_at = %s WHERE pgh_created_at > %s", [day, day])
+
+
+def settle() -> None:
+    """Work out anew what the map keeps of the past, after the last of the days."""
+    repair()

@@ -282,3 +282,15 @@ def test_counts_worked_out_from_the_history_are_those_the_triggers_kept(district
     before = kept()
     upkeep.repair()
     assert kept() == before
+
+
+def test_the_workers_round_builds_ahead_after_a_large_change(districts, monkeypatch):
+    monkeypatch.setattr(upkeep, "MOST_UNMERGED", 10)
+    monkeypatch.setattr(upkeep, "MOST_STALE", 3)
+    scatter()
+    upkeep.tidy()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM maps_cellcount WHERE on_day IS NOT NULL")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT count(*) FROM maps_fact")
+        assert cursor.fetchone()[0] == Asset.objects.count()

@@ -58,6 +58,11 @@ def test_an_outline_that_crosses_itself_is_refused():
         insert_asset("park", "POLYGON((0 0, 10 10, 10 0, 0 10, 0 0))")
 
 
+def test_a_shape_that_no_city_can_hold_is_refused_at_once():
+    with pytest.raises(IntegrityError, match="asset_geometry_not_endless"):
+        insert_asset("park", "POLYGON((0 0, 600000 0, 600000 10, 0 10, 0 0))")
+
+
 @pytest.mark.parametrize("asset_class, wkt", [("manhole", "POINT EMPTY"), ("park", "POLYGON EMPTY")])
 def test_an_empty_geometry_is_refused(asset_class, wkt):
     with pytest.raises(IntegrityError, match="asset_geometry_not_empty"):

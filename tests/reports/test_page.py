@@ -3,9 +3,12 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import connection
+from django.utils import timezone
 
 from assets.exports.errors import ExportRefused
 from assets.registry.models import Asset
@@ -146,23 +149,22 @@ def test_a_popup_has_what_was_done_last(city, report):
 
 
 def test_as_of_is_as_it_stood(city, report):
-    yesterday = Asset.objects.get(code="M-0")
-    report("html", district="440507")
-    from django.db import connection
-
     with connection.cursor() as cursor:  # all that was recorded so far was recorded two days ago
         cursor.execute("UPDATE registry_assetevent SET pgh_created_at = now() - interval '2 days'")
         for name in ("pipe", "manhole", "inlet", "junction", "park", "waterbody"):
             cursor.execute(f"UPDATE registry_{name}event SET pgh_created_at = now() - interval '2 days'")
-    Asset.objects.filter(pk=yesterday.pk).update(condition=5)
-    from django.utils import timezone
-
-    day = (timezone.localdate() - timezone.timedelta(days=1)).isoformat()
-    then, now = (data_of(report("html", district="440507", **words)[0]) for words in ({"as_of": day}, {}))
+        cursor.execute("UPDATE districts_tally SET on_day = on_day - 2")
+    Asset.objects.filter(code="M-0").update(condition=5)
+    day = (timezone.localdate() - timedelta(days=1)).isoformat()
+    path, told = report("html", district="440507", as_of=day)
+    then, said = data_of(path), path.read_text(encoding="utf-8")
+    now = data_of(report("html", district="440507")[0])
     for data, condition in ((then, "1"), (now, "5")):
         manholes = layer_of(data, "manhole")
         assert manholes["conditions"][manholes["codes"].index("M-0")] == condition
-    assert f"end of {day}" in report("html", district="440507", as_of=day)[0].read_text(encoding="utf-8")
+    assert told.rows == 11
+    assert f"end of {day}" in said
+    assert "1 Very good 1</button>" in said, "the legend counts the same day"
 
 
 class TestWhatIsLeftOutIsSaid:

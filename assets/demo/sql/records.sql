@@ -1,7 +1,7 @@
 -- Five years of looking and working, made from each asset's own number so that the same city has the same past.
 -- `chance` is a number from 0 to 1 that depends on the seed, the asset and what is drawn.
 
-CREATE FUNCTION pg_temp.chance(source_code text, drawn text, seed text) RETURNS double precision
+CREATE OR REPLACE FUNCTION pg_temp.chance(source_code text, drawn text, seed text) RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$
     SELECT (('x' || left(md5(seed || drawn || source_code), 7))::bit(28)::integer) / 268435456.0
 $$;
@@ -49,7 +49,7 @@ SELECT inspection.id, found.code,
 -- 3. Work: cleaning for the most part, repairs of what is bad; older work is verified, the newest still open.
 INSERT INTO work_workorder (
     uuid, asset_id, kind, title, state, priority, crew, asked_at, planned_on, due_on, started_at, finished_at,
-    verified_at, outcome, cost_yuan, through
+    verified_at, outcome, cost_yuan, resulting_condition, through
 )
 SELECT md5('work' || %(seed)s || drawn.source_code || drawn.round)::uuid, drawn.id, drawn.kind,
        drawn.title, drawn.state, CASE WHEN drawn.condition = 5 THEN 2 ELSE 3 END,
@@ -62,11 +62,12 @@ SELECT md5('work' || %(seed)s || drawn.source_code || drawn.round)::uuid, drawn.
        CASE WHEN drawn.state IN ('done', 'verified') THEN
             round((CASE drawn.kind WHEN 'repair' THEN 2500 + 9000 * drawn.which ELSE 180 + 900 * drawn.which END
                    + coalesce(nullif(drawn.length_m, 0), 10) * 6)::numeric, 2) END,
+       CASE WHEN drawn.state IN ('done', 'verified') AND drawn.was_mended THEN drawn.condition END,
        'seed'
   FROM (
     SELECT asset.id, asset.source_code, asset.condition, asset.length_m, round,
            pg_temp.chance(asset.source_code, 'which' || round, %(seed)s) AS which,
-           task.kind, task.title, spent.asked_on,
+           task.kind, task.title, task.was_mended, spent.asked_on,
            CASE
                WHEN spent.asked_on > %(today)s::date - 20
                    THEN (ARRAY['asked_for', 'planned', 'assigned', 'in_progress'])[1 + floor(4 * pg_temp.chance(asset.source_code, 'state' || round, %(seed)s))::int]
@@ -81,14 +82,20 @@ SELECT md5('work' || %(seed)s || drawn.source_code || drawn.round)::uuid, drawn.
         SELECT %(today)s::date - floor(1800 * power(pg_temp.chance(asset.source_code, 'asked' || round, %(seed)s), 1.3))::int AS asked_on
      ) spent
      CROSS JOIN LATERAL (
+        -- A third of what is good today was mended once: that is why it is.
         SELECT CASE WHEN asset.asset_class = 'park' THEN 'care'
                     WHEN asset.condition >= 4 AND round = 1 THEN 'repair'
+                    WHEN mended.is_so THEN 'repair'
                     WHEN asset.asset_class IN ('pumping_station', 'sluice_gate', 'treatment_plant') THEN 'service'
                     ELSE 'cleaning' END AS kind,
                CASE WHEN asset.asset_class = 'park' THEN '绿化养护'
                     WHEN asset.condition >= 4 AND round = 1 THEN '缺陷维修'
+                    WHEN mended.is_so THEN '缺陷维修'
                     WHEN asset.asset_class IN ('pumping_station', 'sluice_gate', 'treatment_plant') THEN '设备保养'
-                    ELSE '清淤疏通' END AS title
+                    ELSE '清淤疏通' END AS title,
+               mended.is_so AS was_mended
+          FROM (SELECT asset.asset_class <> 'park' AND asset.condition <= 3 AND round = 1
+                       AND pg_temp.chance(asset.source_code, 'mended', %(seed)s) < 0.33 AS is_so) mended
      ) task
      WHERE asset.source = %(source)s
        AND asset.asset_class <> 'junction'

@@ -1,4 +1,16 @@
--- Assets that are there (not removed) at the end of a day: what is counted of them, from the store.
+-- Assets that are there (not removed) at the end of a day: what is counted of them, from the stores: whole months before
+-- the day's, and days within it.
+WITH changes AS (
+    SELECT district_id, asset_class, condition, status, assets, length_m, area_m2
+      FROM districts_tallymonth
+     WHERE month < date_trunc('month', %(today)s::date)
+       AND district_id = ANY (%(districts)s)
+     UNION ALL
+    SELECT district_id, asset_class, condition, status, assets, length_m, area_m2
+      FROM districts_tally
+     WHERE on_day BETWEEN date_trunc('month', %(today)s::date) AND %(today)s
+       AND district_id = ANY (%(districts)s)
+)
 SELECT district_id,
        asset_class,
        sum(assets)::bigint AS count,
@@ -11,10 +23,8 @@ SELECT district_id,
        coalesce(sum(assets) FILTER (WHERE condition = 5), 0)::bigint AS condition_5,
        coalesce(sum(assets) FILTER (WHERE condition = 0), 0)::bigint AS condition_unknown,
        coalesce(sum(assets) FILTER (WHERE status = 'in_service'), 0)::bigint AS in_service
-  FROM districts_tally
- WHERE on_day <= %(today)s
-   AND district_id = ANY (%(districts)s)
-   AND status <> 'removed'
+  FROM changes
+ WHERE status <> 'removed'
    AND (%(scope_classes)s::text[] IS NULL OR asset_class = ANY (%(scope_classes)s))
  GROUP BY district_id, asset_class
 HAVING sum(assets) <> 0

@@ -2,11 +2,12 @@
 -- and the statement that says which of the states (ids of parent events) the filter and the reader's scope let through.
 WITH asked (begins, ends, ground) AS (
     SELECT %s::timestamptz, %s::timestamptz, %s::geometry
-), events AS (
+){nearby}, events AS (
     SELECT event.pgh_obj_id AS id, event.pgh_id AS sequence, true AS common, event.pgh_label AS label,
            event.pgh_created_at AS moment, event.pgh_context_id AS context_id
       FROM asked JOIN registry_assetevent event
         ON event.pgh_created_at > asked.begins AND event.pgh_created_at <= asked.ends
+      {in_window}
     {own_events}
 ), touched AS MATERIALIZED (
     SELECT id,

@@ -1,14 +1,17 @@
 -- What the assets of stale tiles were, day by day: after stale.sql, before facts.sql or mains.sql.
--- Whose row was last written on the day it came: that row says it all. Of the others the history tells what each day
--- ended with; a row of the class (a pipe's material) has a history of its own. {only} limits what is looked at.
+-- Whose row was last written on the day it came: that row says it all (unless its history was written by hand). Of the
+-- others the history tells what each day ended with; a row of the class (a pipe's material) has a history of its own.
+-- {only} limits what is looked at.
 , near AS MATERIALIZED (
     SELECT stale.x, stale.y, asset.id, asset.asset_class, coalesce(asset.condition, 0) AS condition, asset.status,
-           asset.district_id, asset.installed_on, asset.owner, asset.mercator, created_on, updated_on,
+           asset.district_id, asset.installed_on, asset.owner, asset.mercator, created_on,
+           created_on = updated_on AND asset.created_at > rewritten.rewritten_at AS is_steady,
            ST_X(middle) + 20037508.342789244 AS east_m, 20037508.342789244 - ST_Y(middle) AS south_m
       FROM stale
       JOIN registry_asset asset ON asset.mercator && ST_TileEnvelope(14, stale.x, stale.y)
      CROSS JOIN LATERAL (SELECT ST_Centroid(asset.mercator) AS middle, work_city_date(asset.created_at) AS created_on,
                                 work_city_date(asset.updated_at) AS updated_on) reckoned
+     CROSS JOIN (SELECT coalesce(max(rewritten_at), '-infinity') AS rewritten_at FROM maps_rewritten) rewritten
      WHERE {only}
 )
 , steady AS (
@@ -21,11 +24,11 @@
       LEFT JOIN registry_pipe pipe ON pipe.asset_ptr_id = CASE near.asset_class WHEN 'pipe' THEN near.id END
       LEFT JOIN registry_outfall outfall
         ON outfall.asset_ptr_id = CASE near.asset_class WHEN 'outfall' THEN near.id END
-     WHERE near.created_on = near.updated_on
+     WHERE near.is_steady
        AND near.x = maps_cell(near.east_m, 14)
        AND near.y = maps_cell(near.south_m, 14)
 ), changed AS MATERIALIZED (
-    SELECT id FROM near WHERE created_on <> updated_on
+    SELECT id FROM near WHERE NOT is_steady
      UNION
     SELECT asset_id FROM stale JOIN maps_left USING (x, y)
 ), own_days AS MATERIALIZED (

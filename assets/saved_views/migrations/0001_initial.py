@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('shared', models.BooleanField(default=False, verbose_name='shared')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='saved at')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='saved by')),
             ],
             options={
                 'verbose_name': 'saved view',

@@ -24,19 +24,24 @@ LEAVE_TIMEOUT_S = 30.0
 
 @dataclass(frozen=True)
 class Round:
-    """A thing to be done: its name for the log, what to call, and how often (seconds)."""
+    """A thing to be done: its name for the log, what to call, how often, and how long after the start first (seconds)."""
 
     name: str
     call: Callable[[], object]
     every_s: float
+    first_after_s: float = 0.0
 
 
 _known: dict[str, Round] = {}
 
 
-def add_round(name: str, call: Callable[[], object], every_s: float) -> None:
-    """Have every worker call it at its start and every so many seconds; a second one of the name takes the first's place."""
-    _known[name] = Round(name, call, every_s)
+def add_round(name: str, call: Callable[[], object], every_s: float, first_after_s: float = 0.0) -> None:
+    """
+    Have every worker call it at its start (or `first_after_s` later) and every so many seconds.
+
+    A second one of the name takes the first's place.
+    """
+    _known[name] = Round(name, call, every_s, first_after_s)
 
 
 def known_rounds() -> list[Round]:
@@ -49,6 +54,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._began = time.monotonic()
         self._next: dict[str, float] = {}
         self._thread = threading.Thread(target=self._live, name="rounds", daemon=True)
 
@@ -75,7 +81,7 @@ class Rounds:
         """Call every round whose time has come."""
         for one in known_rounds():
             now = time.monotonic()
-            if now < self._next.get(one.name, 0.0) or self._stop.is_set():
+            if now < self._next.get(one.name, self._began + one.first_after_s) or self._stop.is_set():
                 continue
             self._next[one.name] = now + one.every_s
             close_old_connections()  # one that the server has closed meanwhile

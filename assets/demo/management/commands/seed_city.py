@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets.demo.city import seed_city
+from assets.demo.past import live_through
 from assets.demo.records import record_years
 from assets.registry.errors import DomainError
 
@@ -29,10 +30,12 @@ class Command(BaseCommand):
             with transaction.atomic():  # a city without its past would never get one
                 written = seed_city(assets, seed, today, progress=self.progress)
                 records = record_years(seed, today)
+                events = live_through(seed, today)
         except DomainError as error:
             raise CommandError(error.detail()) from error
         self.stdout.write(
-            f"{written} assets, {records['inspections']} inspections, {records['work_orders']} work orders"
+            f"{written} assets, {records['inspections']} inspections, {records['work_orders']} work orders,"
+            f" {events} events of five years"
         )
 
     def progress(self, written: int) -> None:

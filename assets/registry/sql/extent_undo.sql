@@ -1,0 +1,1 @@
+ALTER TABLE registry_asset DROP CONSTRAINT asset_geometry_not_endless;
