@@ -56,8 +56,8 @@ outside_city_m = Distance("INTAKE_OUTSIDE_CITY_M", 5_000)
 # round (autovacuum, within minutes) is soon enough.
 STATISTICS_FROM_ROWS = 10_000
 
-# What one sort or hash of a bulk statement may take of the database's memory.
-WORK_MEM = "256MB"
+# What one sort may take of the database's memory, and one hash twice over; the largest statement has five at once.
+WORK_MEM = "64MB"
 
 
 @contextmanager

@@ -96,11 +96,11 @@ def narrowing(selection: Selection, *, facts: bool, each: bool) -> Narrowing:
         if maintained:
             joins.append(LAST_MAINTAINED_OF_EACH if each else LAST_MAINTAINED)
         if overdue:
-            joins.append(UPKEEP)
+            joins.append(DUE_THEN)
         columns = {
             "inspected": "inspected.inspected_on",
             "maintained": "maintained.maintained_on",
-            "due": DUE_THEN,
+            "due": "due_then.due_on",
         }
     elif facts:
         columns = {

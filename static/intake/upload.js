@@ -80,7 +80,9 @@ form.addEventListener("submit", (event) => {
     try {
       answer = JSON.parse(request.responseText);
     } catch {
-      // an error page of the server before it: no JSON
+      // an error page instead: its sentence
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      answer = { detail: page.querySelector("[data-error-sentence]")?.textContent.trim() };
     }
     if (request.status === 201 && answer.url) window.location.assign(answer.url);
     else fail(answer.detail || texts.failed);

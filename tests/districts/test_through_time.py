@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from assets.districts import tally
 from assets.districts.charts import months_of, quarter_days
 from assets.districts.period import Period
 from assets.districts.planned import PlannedTask, planned_inspections

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assets.intake import deliveries, reading
+from assets.intake import deliveries, limits, reading
 from assets.intake.errors import SurveyTooLarge, SurveyUnreadable
 from tests.intake.conftest import manholes, shapefile, states
 
@@ -57,7 +57,7 @@ def test_what_is_no_part_of_a_shapefile_and_what_has_no_shapes_is_refused(parts)
     assert refused.value.code == "shapes_missing"
 
 
-def test_together_they_may_be_no_larger_than_one_file(parts, settings):
-    settings.INTAKE_UPLOAD_BYTES = 300
+def test_together_they_may_be_no_larger_than_one_file(parts, monkeypatch):
+    monkeypatch.setattr(limits, "upload_bytes", lambda: 300)
     with pytest.raises(SurveyTooLarge):
         receive(parts)

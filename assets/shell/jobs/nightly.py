@@ -40,7 +40,7 @@ def nightly(task: Task, at: time = HOUR) -> None:
 def queue_what_is_due(now: datetime | None = None) -> list[str]:
     """Queue the nightly tasks that were not queued since their hour; the paths of those queued now."""
     now = now or timezone.now()
-    queued = []
+    queued: list[str] = []
     for known in _nightly:
         due_since = _last(known.at, now)
         with transaction.atomic(using=router.db_for_write(DBTaskResult)):
