@@ -96,7 +96,8 @@ function buttons(said, ring, state, setup) {
   const { texts, addresses } = setup;
   const query = state.filters();
   const within = ring.map(([lon, lat]) => `${lon.toFixed(5)} ${lat.toFixed(5)}`).join(",");
-  const isBox = ring.length === 4 && ring.every((corner, place) => corner[0] === ring[(place + (place % 2 ? 3 : 1)) % 4][0] || corner[1] === ring[(place + 1) % 4][1]);
+  const few = (place) => new Set(ring.map((corner) => corner[place])).size === 2;
+  const isBox = ring.length === 4 && few(0) && few(1);
   const exact = isBox || within.length <= setup.longest_within;
   if (isBox || !exact) query.set("bbox", said.bounds.join(","));
   else query.set("within", within);
