@@ -51,7 +51,6 @@ SELECT month, kind, sum(inspections)::bigint, sum(works)::bigint, sum(cost_yuan)
 HAVING sum(inspections) <> 0 OR sum(works) <> 0 OR sum(cost_yuan) <> 0
  ORDER BY month, kind
 """
-BEGAN = "SELECT min(on_day) FROM districts_tally"  # the index knows
 
 KEYS = {
     "districts_tally": (
@@ -144,13 +143,6 @@ def work_by_month(district_ids: Iterable[int], scope: Scope, first: date, last: 
     with connection.cursor() as cursor:
         cursor.execute(BY_MONTH, {"first": first, "last": last, **_parameters(district_ids, scope)})
         return [MonthOfWork(*row) for row in cursor.fetchall()]
-
-
-def began_on() -> date | None:
-    """The first day of the registry's history; None where it has none."""
-    with connection.cursor() as cursor:
-        cursor.execute(BEGAN)
-        return cursor.fetchone()[0]
 
 
 def compact() -> None:
