@@ -114,7 +114,7 @@ def test_wrong_usage_is_2_and_says_what_was_wrong(two, tmp_path, name, options, 
     ("options", "word"),
     [
         (["--asset-class", "park"], "没有符合这些条件的设施"),
-        (["--as-of", "1999-01-01"], "历史"),
+        (["--as-of", "1999-01-01"], "起有记录"),
     ],
 )
 def test_nothing_written_is_1_and_says_why(two, tmp_path, capsys, options, word):

@@ -5,6 +5,7 @@ The reader's process forked instead of started: the same code under the same lim
 (`python -s -m tests.intake.fork_server FD`, started once with the reader's environment) that has imported what a reader does.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -115,8 +116,9 @@ def serve(asked: socket.socket) -> None:
             os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
-        while os.waitpid(-1, os.WNOHANG)[0]:  # those that have ended; at least the one just forked is there
-            pass
+        with contextlib.suppress(ChildProcessError):  # all have ended and were taken
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
 
 if __name__ == "__main__":

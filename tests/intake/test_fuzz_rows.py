@@ -111,7 +111,6 @@ def shapes(draw, kind: str):
                 "COMPOUNDCURVE ((116.7 23.37, 116.71 23.38), CIRCULARSTRING (116.71 23.38, 116.72 23.37, 116.73 23.38))",
                 "CURVEPOLYGON (CIRCULARSTRING (116.7 23.37, 116.71 23.38, 116.72 23.37, 116.71 23.36, 116.7 23.37))",
                 "POINT ZM (116.7 23.37 1 2)",
-                "TIN (((116.7 23.37, 116.7 23.38, 116.71 23.37, 116.7 23.37)))",
             ]
         )
     )
@@ -164,13 +163,16 @@ def as_shapefile(columns, rows, folder):
     kind = (kinds or ["Point"])[0].removeprefix("Multi")
     if kind == "GeometryCollection":
         kind = "Point"
+    several = kind == "Point" and "MultiPoint" in kinds
     fitting = [
         None
         if shape is None
         or isinstance(shape, str)
         or shape.geom_type.removeprefix("Multi") != kind
         or not numpy.isfinite(shapely.get_coordinates(shape)).all()  # GDAL's writer refuses it
-        else shapely.to_wkb(shapely.force_2d(shape))
+        else shapely.to_wkb(
+            shapely.force_2d(shapely.MultiPoint([shape]) if several and shape.geom_type == "Point" else shape)
+        )
         for shape, _ in rows
     ]
     arrays = [
@@ -179,7 +181,7 @@ def as_shapefile(columns, rows, folder):
     ]
     pyogrio.raw.write(
         folder / "a.shp", numpy.array(fitting, dtype=object), arrays, columns, driver="ESRI Shapefile",
-        geometry_type="MultiPoint" if kind == "Point" and any(k == "MultiPoint" for k in kinds) else kind, crs="EPSG:4326", encoding="GB18030",
+        geometry_type="MultiPoint" if several else kind, crs="EPSG:4326", encoding="GB18030",
     )  # fmt: skip
     return "a.zip", zipped({part.name: part.read_bytes() for part in folder.iterdir()})
 

@@ -1,5 +1,6 @@
 """Rejected rows come back as a GeoPackage with their reasons; mended and sent again, only they are checked."""
 
+import re
 import shutil
 import subprocess
 import warnings
@@ -107,7 +108,7 @@ def test_forgotten_with_the_delivery(one_bad):
 
 def test_the_page_tells_what_was_found_in_the_first_row_that_has_it(one_bad, login):
     page = login("gis").get(f"/imports/{one_bad.pk}/").content.decode()
-    assert "%(" not in page
+    assert "%(" not in re.sub(r"<script.*?</script>", "", page, flags=re.S)  # its scripts fill theirs
     assert "P0002" in page.split("</nav>")[-1]
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -102,7 +102,8 @@ def _process(verb: str, order: dict):
         )
         assert process.stdin and process.stdout  # both are pipes
         try:
-            with process.stdin as stdin:
+            # A reader that died before it read its order is told by how it ended.
+            with suppress(BrokenPipeError), process.stdin as stdin:
                 stdin.write(json.dumps(order).encode())
             yield process, complaints
         finally:
@@ -144,6 +145,8 @@ class _Watched:
     def __init__(self, process: subprocess.Popen, seen: Callable[[int], None]) -> None:
         assert process.stdout  # a pipe
         self.descriptor = process.stdout.fileno()
+        self.ready = select.poll()  # select() knows no descriptor above 1023
+        self.ready.register(self.descriptor, select.POLLIN)
         self.seen = seen
         self.rows = 0
         self.stopped_by: Exception | None = None
@@ -158,7 +161,7 @@ class _Watched:
 
     def _read(self, size: int) -> bytes:
         stall_s = limits.reader_stall_s()
-        if not select.select([self.descriptor], [], [], stall_s)[0]:
+        if not self.ready.poll(stall_s * 1000):
             raise SurveyUnreadable("reader_stalled", seconds=stall_s)
         chunk = os.read(self.descriptor, max(size, 1 << 16))
         self.rows += chunk.count(b"\n")

@@ -31,6 +31,8 @@
     SELECT id FROM near WHERE NOT is_steady
      UNION
     SELECT asset_id FROM stale JOIN maps_left USING (x, y)
+    EXCEPT
+    SELECT id FROM near WHERE is_steady  -- moved on the day it came: its row says where that day ended
 ), own_days AS MATERIALIZED (
     SELECT DISTINCT ON (event.pgh_obj_id, day)
            event.pgh_obj_id AS id, day, event.pgh_label, event.asset_class, event.condition, event.status,
