@@ -95,32 +95,17 @@ def line_of(selection: Selection) -> Line:
 
 def _before(selection: Selection) -> tuple[dict[int, int], Decimal]:
     """Assets by condition (0 unknown) of the selection, and the sum of their risks."""
-    rows = Standing.objects.all()
-    if selection.classes is not None:
-        rows = rows.filter(asset_class__in=selection.classes)
-    if selection.district_ids is not None:
-        rows = rows.filter(district_id__in=selection.district_ids)
+    rows = selection.narrow(Standing.objects.all())
     found = dict.fromkeys(range(6), 0)
     total = Decimal(0)
     for condition, assets, risk in rows.values_list("condition").annotate(Sum("assets"), Sum("risk")):
-        if selection.conditions is None or (condition or 0) in selection.conditions:
-            found[condition or 0] += assets
-            total += risk
+        found[condition or 0] += assets
+        total += risk
     return found, total
 
 
 def beyond_the_budget(selection: Selection) -> int:
     """How many of the first assets of the ranking cost, each alone, more than the whole budget."""
     least = -(-selection.budget_yuan * 100 // selection.cost_percent)
-    rows = Risk.objects.filter(cost_yuan__gt=least)
-    if selection.classes is not None:
-        rows = rows.filter(asset_class__in=selection.classes)
-    if selection.district_ids is not None:
-        rows = rows.filter(district_id__in=selection.district_ids)
-    if selection.conditions is not None:
-        rows = rows.exclude(
-            condition__isnull=False, condition__in=set(range(1, 6)) - set(selection.conditions)
-        )
-        if 0 not in selection.conditions:
-            rows = rows.filter(condition__isnull=False)
+    rows = selection.narrow(Risk.objects.filter(cost_yuan__gt=least))
     return rows.aggregate(count=Count("*"))["count"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,17 @@ class Selection:
             "budget": self.budget_yuan,
             "cost_percent": self.cost_percent,
         }
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """`rows` (of Risk or Standing) limited to what is selected; the money narrows nothing."""
+        if self.classes is not None:
+            rows = rows.filter(asset_class__in=self.classes)
+        if self.district_ids is not None:
+            rows = rows.filter(district_id__in=self.district_ids)
+        if self.conditions is not None:
+            wanted = Q(condition__in=[grade for grade in self.conditions if grade])
+            rows = rows.filter(wanted | Q(condition__isnull=True) if 0 in self.conditions else wanted)
+        return rows
 
 
 def parse(query: QueryDict | Mapping[str, str], user) -> Selection:

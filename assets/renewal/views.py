@@ -5,7 +5,6 @@ from math import ceil
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,16 +72,11 @@ def _may_plan(request: HttpRequest) -> bool:
 
 def _page(selection: Selection, line: Line) -> tuple[list[dict], str]:
     """Fifty rows of the ranking after the cursor, and the next cursor (empty at the end)."""
-    wanted = selection.parameters()
-    rows = Risk.objects.select_related("asset__district").filter(
-        asset__status__in=("in_service", "out_of_service")
+    rows = selection.narrow(
+        Risk.objects.select_related("asset__district").filter(
+            asset__status__in=("in_service", "out_of_service")
+        )
     )
-    if wanted["classes"] is not None:
-        rows = rows.filter(asset_class__in=wanted["classes"])
-    if wanted["districts"] is not None:
-        rows = rows.filter(district_id__in=wanted["districts"])
-    if wanted["conditions"] is not None:
-        rows = _of_conditions(rows, wanted["conditions"])
     if cursor := selection.given.get("after"):
         text, asset_id = decode_cursor(cursor, (str, int))
         try:
@@ -95,11 +89,6 @@ def _page(selection: Selection, line: Line) -> tuple[list[dict], str]:
     more = len(found) > ROWS_A_PAGE
     last = found[ROWS_A_PAGE - 1] if more else None
     return shown, encode_cursor([str(last.risk), last.asset_id]) if last else ""
-
-
-def _of_conditions(rows: QuerySet[Risk], wanted: list[int]) -> QuerySet[Risk]:
-    known = rows.filter(condition__in=[grade for grade in wanted if grade])
-    return known | rows.filter(condition__isnull=True) if 0 in wanted else known
 
 
 def _row(risk: Risk, selection: Selection, line: Line) -> dict:
