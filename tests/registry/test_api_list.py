@@ -224,24 +224,30 @@ INDEXED = {
 }
 
 
+@pytest.fixture
+def many_manholes(districts):
+    """4,000 manholes about the place, and what the planner knows of them: with a handful it may go by any index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO registry_asset (code, asset_class, geometry, status, name, source, source_code)
+            SELECT 'X' || number, 'manhole',
+                   ST_Translate(ST_GeomFromEWKT(%s), number %% 200, number / 200), 'in_service',
+                   '检查井' || number, 'survey ' || number %% 7, number
+              FROM generate_series(1, 4000) number
+            """,
+            [point().ewkt],
+        )
+        cursor.execute("ANALYZE registry_asset")
+
+
 @pytest.mark.parametrize(("query", "index"), INDEXED.items())
-def test_a_filter_goes_by_its_index(api, districts, query, index):
-    factories.ManholeFactory(source="survey", source_code="1")
+def test_a_filter_goes_by_its_index(api, many_manholes, query, index):
     with CaptureQueriesContext(connection) as queries:
         codes(api("viewer").get(f"{URL}?{query}"))
     page = next(entry["sql"] for entry in queries if "ST_AsGeoJSON" in entry["sql"])
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_sort = off" if query == "" else "SET LOCAL enable_indexscan = on")
         cursor.execute(f"EXPLAIN {page}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "OFFSET" not in page and "COUNT(" not in page
-    assert index in plan or query in COMPETING and COMPETING[query] in plan, plan
-
-
-# With a handful of rows the planner may prefer the order's own index: the bench measures the large city.
-COMPETING = {
-    "district=440511": "asset_code_unique",
-    "updated_since=2999-01-01": "asset_code_unique",
-    "source_code=12": "asset_source",
-}
+    assert index in plan, plan
