@@ -1,6 +1,8 @@
 """Large shapefiles are read by two processes in turn: the rows, their order and numbers are those of one."""
 
+import gc
 import os
+import sys
 
 import numpy
 import pyogrio.raw
@@ -48,6 +50,19 @@ def rows(blocks) -> list[tuple[int, int]]:
 
 def test_every_row_once_and_in_order(layer):
     assert rows(copy_text.blocks(layer())) == [(number, number) for number in range(1, ROWS + 1)]
+
+
+def test_nothing_of_a_block_stays_in_memory_after_the_next(layer):
+    described = layer()
+    gc.disable()  # whether Python happens to look for cycles meanwhile depends on what else is made
+    try:
+        held = []
+        for number in range(10):
+            copy_text._block(described, number * 100)
+            held.append(sys.getallocatedblocks())
+    finally:
+        gc.enable()
+    assert held[-1] - held[1] < 100, held  # a block has two hundred cells
 
 
 def test_the_child_makes_every_other_block():
