@@ -1,7 +1,7 @@
 """
 The benchmarks, as ratios beside bare SQL, ogr2ogr, django-vectortiles, tipg and nginx in the same run:
 
-    .venv/bin/python -m tests.bench [--assets 100000] [--only tiles,tile_peers,serving,districts,edits,nearby,imports]
+    .venv/bin/python -m tests.bench [--assets 100000] [--only tiles,tile_peers,serving,districts,edits,nearby,traces,imports]
 
 Makes a database of its own beside the registry's and drops it at the end; with --keep it stays, and the next run with
 --keep takes it as it is. Single times are this machine's; only the ratios travel. Never part of the tests.
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
-ALL = ("tiles", "tile_peers", "serving", "districts", "edits", "nearby", "imports")
+ALL = ("tiles", "tile_peers", "serving", "districts", "edits", "nearby", "traces", "imports")
 
 
 def own_database(assets: int, keep: bool) -> tuple[str, str, str, bool]:

@@ -37,6 +37,7 @@ WITH RECURSIVE walk (pipe_id, node_id) AS (
       ) both_kinds
      WHERE asset_id <> %(start)s
      GROUP BY asset_id
+     ORDER BY asset_id  -- so that the look-ups that follow go through the table once, not to and fro
 ), traced AS MATERIALIZED (
     -- By key and row by row (OFFSET 0): reading the whole table instead would make the cost the city's.
     SELECT found.place, asset.id, asset.code, asset.asset_class,
