@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assets.intake import review_views as review
 from assets.intake import understanding_views as understanding
 from assets.intake import views
 
@@ -11,10 +12,10 @@ urlpatterns = [
     path("imports/templates/<int:pk>/", understanding.template_detail, name="import-template-detail"),
     path("imports/<int:pk>/", views.import_detail, name="import-detail"),
     path("imports/<int:pk>/progress/", views.import_progress, name="import-progress"),
-    path("imports/<int:pk>/rows/", views.import_rows, name="import-rows"),
-    path("imports/<int:pk>/map/", views.import_map, name="import-map"),
-    path("imports/<int:pk>/report/", views.import_report, name="import-report"),
-    path("imports/<int:pk>/rejected/", views.import_rejected, name="import-rejected"),
+    path("imports/<int:pk>/rows/", review.import_rows, name="import-rows"),
+    path("imports/<int:pk>/map/", review.import_map, name="import-map"),
+    path("imports/<int:pk>/report/", review.import_report, name="import-report"),
+    path("imports/<int:pk>/rejected/", review.import_rejected, name="import-rejected"),
     path("imports/<int:pk>/apply/", views.import_apply, name="import-apply"),
     path("imports/<int:pk>/cancel/", views.import_cancel, name="import-cancel"),
     path("imports/<int:pk>/revert/", views.import_revert, name="import-revert"),

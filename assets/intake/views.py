@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -17,20 +17,16 @@ from assets.intake import (
     difference,
     rejected_rows,
     replacement,
-    report,
     revert,
     rights,
-    rows_in_words,
     understood,
 )
 from assets.intake.forms import OptionsForm, UploadForm
 from assets.intake.models import Delivery, MappingTemplate
-from assets.registry.errors import DomainError, Malformed, NotFound
+from assets.registry.errors import DomainError, NotFound
 from assets.registry.rights import Right, needs
 
 LISTED = 50
-ROWS_A_PAGE = 50
-MAP_FEATURES = 5_000
 PHASE_NAMES = {
     "reading": gettext_lazy("Reading the file"),
     "checking": gettext_lazy("Checking the rows"),
@@ -238,83 +234,6 @@ def import_progress(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         response["HX-Refresh"] = "true"
         return response
     return render(request, "intake/progress.html", {"delivery": delivery, "progress": _progress(delivery)})
-
-
-@needs(Right.IMPORT)
-@require_GET
-@of_delivery
-def import_rows(request: HttpRequest, delivery: Delivery) -> HttpResponse:
-    """A page of the difference's rows, by state and problem, after a row, or from the row `at`."""
-    state, problem = request.GET.get("state", ""), request.GET.get("problem", "")
-    after, at = request.GET.get("after", "0"), request.GET.get("at", "")
-    start = int(at) - 1 if at.isdigit() else int(after) if after.isdigit() else 0
-    found = difference.rows(delivery, state, problem, start, ROWS_A_PAGE + 1)
-    return render(
-        request,
-        "intake/rows.html",
-        {
-            "delivery": delivery,
-            "rows": [rows_in_words.told(row) for row in found[:ROWS_A_PAGE]],
-            "next_after": found[ROWS_A_PAGE - 1].rid if len(found) > ROWS_A_PAGE else None,
-            "state": state,
-            "problem": problem,
-            "at": at,
-            "first_page": after in ("", "0"),
-            "has_map": difference.reviewable(delivery),
-        },
-    )
-
-
-@needs(Right.IMPORT)
-@require_GET
-@of_delivery
-def import_map(request: HttpRequest, delivery: Delivery) -> JsonResponse:
-    """The difference as GeoJSON, for the map: by state and problem, of a window, or of one row."""
-    rid = request.GET.get("rid", "")
-    return JsonResponse(
-        difference.map_features(
-            delivery,
-            MAP_FEATURES,
-            state=request.GET.get("state", ""),
-            problem=request.GET.get("problem", ""),
-            bbox=_bbox(request.GET.get("bbox", "")),
-            rid=int(rid) if rid.isdigit() and len(rid) < 19 else None,
-        )
-    )
-
-
-def _bbox(text: str) -> tuple[float, float, float, float] | None:
-    """A window `minlon,minlat,maxlon,maxlat` in degrees. Raises Malformed where it is none."""
-    if not text:
-        return None
-    try:
-        west, south, east, north = map(float, text.split(","))
-    except ValueError:
-        raise Malformed("bbox", "minlon,minlat,maxlon,maxlat") from None
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise Malformed("bbox", "minlon,minlat,maxlon,maxlat")
-    return west, south, east, north
-
-
-@needs(Right.IMPORT)
-@require_GET
-@of_delivery
-def import_report(request: HttpRequest, delivery: Delivery) -> JsonResponse:
-    """The report with every rejection, to keep."""
-    response = JsonResponse(report.whole(delivery), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="import-{delivery.pk}.json"'
-    return response
-
-
-@needs(Right.IMPORT)
-@require_GET
-@of_delivery
-def import_rejected(request: HttpRequest, delivery: Delivery) -> FileResponse:
-    """The rejected rows with their reasons as a GeoPackage, to mend and send again."""
-    file = rejected_rows.file_of(delivery)
-    if not file.exists():
-        raise NotFound
-    return FileResponse(file.open("rb"), as_attachment=True, filename=f"import-{delivery.pk}-rejected.gpkg")
 
 
 @needs(Right.IMPORT)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assets.registry import rights
+from assets.registry import filters, rights
 from assets.registry.classes import CATALOGUE, CONDITION_LABELS
 from assets.registry.errors import DomainError, Malformed, NotFound
 from assets.registry.models import Role
@@ -218,9 +218,7 @@ def _may_delete(user, plan: Plan) -> bool:
 
 
 def _page_number(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 100_000:
-        raise Malformed("page", _("a number from 1 on"))
-    return int(text)
+    return filters.whole("page", text, 1, 100_000, _("a number from 1 on"))
 
 
 @require_GET

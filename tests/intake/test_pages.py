@@ -130,7 +130,6 @@ def test_a_part_of_the_options_leaves_the_others(delivery, gis):
 )
 def test_a_map_of_nonsense_is_refused_with_a_sentence(delivery, gis, query):
     assert gis.get(f"/imports/{delivery.pk}/map/?{query}").status_code == 400
-    assert gis.get(f"/imports/{delivery.pk}/map/?rid=999999999999999999999999").status_code == 200
 
 
 def test_the_map_of_a_window_and_rows_from_one_on(delivery, gis):
@@ -144,6 +143,13 @@ def test_the_map_of_a_window_and_rows_from_one_on(delivery, gis):
         f"/imports/{delivery.pk}/rows/?state=changes&at={whole[2]['properties']['rid']}"
     ).content.decode()
     assert "P0003" in rows and "P0002" not in rows and "row-found" in rows
+
+
+@pytest.mark.parametrize("nonsense", ["²", "-1", "x", "9" * 19, "0" * 40, "1e3"])
+@pytest.mark.parametrize("parameter", ["rows/?after", "rows/?at", "map/?rid"])
+def test_what_is_no_number_of_a_row_is_refused_with_a_sentence(delivery, gis, parameter, nonsense):
+    answer = gis.get(f"/imports/{delivery.pk}/{parameter}={nonsense}")
+    assert answer.status_code == 400 and "行的序号" in answer.content.decode()
 
 
 def test_a_script_gets_json_of_an_upload(gis, tmp_path):

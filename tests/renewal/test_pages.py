@@ -77,6 +77,15 @@ def test_saving_goes_to_the_plan_and_a_taken_name_comes_back_with_the_reason(str
     assert "message-error" in nothing.content.decode()
 
 
+@pytest.mark.parametrize("page", ["0", "²", "x", "9" * 30])
+def test_what_is_no_page_of_a_plan_is_said_with_400(page, street, login):
+    assess()
+    client = login("planner")
+    address = client.post("/renewal/plans/", {"name": "A", "budget": "5000"})["Location"]
+    assert client.get(f"{address}?page=1").status_code == 200
+    assert client.get(f"{address}?page={page}").status_code == 400
+
+
 def test_an_asset_s_page_tells_its_risk(street, login):
     assess()
     assert "DN1200" in login("viewer").get("/assets/SOLE/").content.decode()
