@@ -20,6 +20,8 @@ from assets.registry.classes import CATALOGUE
 from assets.registry.errors import Malformed
 
 UNKNOWN = "unknown"
+# Days of other years are typing errors; a time zone or a period reckoned from them would leave the calendar.
+YEARS = range(1000, 9999)
 LONGEST_TEXT = 2000
 # Between the texts of a word that may be given several times and whose texts may hold commas.
 SEVERAL = "\n"
@@ -159,11 +161,16 @@ def read(parameters: QueryDict | Mapping[str, str], known: set[str]) -> dict[str
         text = (SEVERAL if several else ",").join(texts).strip()
         if name not in known:
             raise Malformed(name, _("one of the known parameters: %s") % ", ".join(sorted(known)))
-        if "\0" in text or len(text) > LONGEST_TEXT:
-            raise Malformed(name, _("a text of at most %s characters, without control codes") % LONGEST_TEXT)
         if text:
-            given[name] = text
+            given[name] = plain_text(name, text)
     return given
+
+
+def plain_text(parameter: str, text: str) -> str:
+    """The text, as far as a database can hold it and a person would type it; Malformed otherwise."""
+    if "\0" in text or len(text) > LONGEST_TEXT:
+        raise Malformed(parameter, _("a text of at most %s characters, without control codes") % LONGEST_TEXT)
+    return text
 
 
 def words(parameter: str, text: str, known: Iterable[str]) -> list[str]:
@@ -176,9 +183,9 @@ def words(parameter: str, text: str, known: Iterable[str]) -> list[str]:
 
 
 def day(parameter: str, text: str) -> date:
-    """A day in ISO 8601; Malformed otherwise."""
+    """A day in ISO 8601 of YEARS; Malformed otherwise."""
     try:
-        if len(text) == len("2025-06-30") and (parsed := parse_date(text)):
+        if len(text) == len("2025-06-30") and (parsed := parse_date(text)) and parsed.year in YEARS:
             return parsed
     except ValueError:
         pass  # 2025-02-30: said below like any other nonsense
@@ -198,14 +205,14 @@ def yes_or_no(parameter: str, text: str) -> bool:
 
 
 def moment(parameter: str, text: str, *, end_of_day: bool = False) -> datetime:
-    """A moment in ISO 8601, or a day by the city's clocks: its start, or with `end_of_day` its last microsecond."""
+    """A moment of YEARS in ISO 8601, or a day by the city's clocks: its start, or with `end_of_day` its last microsecond."""
     expected = _("a day like 2025-06-30 or a moment like 2025-06-30T08:00:00+08:00")
     try:
-        if len(text) == len("2025-06-30") and (parsed_day := parse_date(text)):
+        if len(text) == len("2025-06-30") and (parsed_day := parse_date(text)) and parsed_day.year in YEARS:
             start = timezone.make_aware(datetime.combine(parsed_day, time.min))
             return start + timedelta(days=1, microseconds=-1) if end_of_day else start
         # A plus sign that was not escaped arrives as a space.
-        if parsed := parse_datetime(text.replace(" ", "+")):
+        if (parsed := parse_datetime(text.replace(" ", "+"))) and parsed.year in YEARS:
             return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
     except (ValueError, OverflowError) as error:
         raise Malformed(parameter, expected) from error

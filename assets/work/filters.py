@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from assets.registry import filters
 from assets.registry.classes import CATALOGUE
 from assets.registry.districts import subtree
 from assets.registry.errors import Malformed
@@ -45,7 +45,9 @@ def parse(parameters: Mapping[str, str], user) -> WorkFilter:
 
     `until` given as a day includes that day. Raises Malformed, naming the parameter and what it must be.
     """
-    given = {name: value.strip() for name, value in parameters.items() if value.strip()}
+    given = {
+        name: filters.plain_text(name, value.strip()) for name, value in parameters.items() if value.strip()
+    }
     return WorkFilter(
         asset=given.get("asset", ""),
         district=_district(given.get("district"), user),
@@ -138,15 +140,8 @@ def moment(parameter: str, text: str | None, *, end: bool = False) -> datetime |
     """A day (its start, or with `end` the start of the next) or a moment in ISO 8601, by the city's clocks."""
     if not text:
         return None
-    expected = _("a day like 2025-06-30 or a moment like 2025-06-30T08:00:00+08:00")
-    try:
-        if len(text) == len("2025-06-30") and (day := parse_date(text)):
-            return day_start(day + timedelta(days=1) if end else day)
-        if parsed := parse_datetime(text.replace(" ", "+")):
-            return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
-    except (ValueError, OverflowError) as error:
-        raise Malformed(parameter, expected) from error
-    raise Malformed(parameter, expected)
+    found = filters.moment(parameter, text, end_of_day=end)
+    return found + timedelta(microseconds=1) if end and len(text) == len("2025-06-30") else found
 
 
 def _past_day(parameter: str, text: str | None) -> date | None:
