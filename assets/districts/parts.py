@@ -38,20 +38,20 @@ OUTLINE_TOLERANCE_M = 20
 @require_GET
 @rights.needs(Right.SEE)
 def district_history(request: HttpRequest, code: str) -> HttpResponse:
-    """The maintenance history of a month or of the whole period, page by page, for htmx."""
-    question, month = question_of(request.GET), month_asked_for(request.GET)
+    """The maintenance history of the picked months or of the whole period, page by page, for htmx."""
+    question, months = question_of(request.GET), months_asked_for(request.GET)
     district = district_named(request.user, code)
-    context = {"district": district, "question": question, **history_of(request, district, question, month)}
+    context = {"district": district, "question": question, **history_of(request, district, question, months)}
     return render(request, "districts/_history.html", context)
 
 
 @require_GET
 @rights.needs(Right.SEE)
 def district_points(request: HttpRequest, code: str) -> JsonResponse:
-    """The newest happenings of a month or of the period as points, with the outline and a sentence that counts them."""
-    question, month = question_of(request.GET), month_asked_for(request.GET)
+    """The newest happenings of the picked months or the period as points, with the outline and a sentence that counts them."""
+    question, months = question_of(request.GET), months_asked_for(request.GET)
     district = district_named(request.user, code)
-    period, scope = looked_at(question, month), scope_of(request.user)
+    period, scope = months or question.period, scope_of(request.user)
     rows = happenings(district, scope, period, POINTS_ON_MAP + 1, asset_classes=question.classes)
     shown = rows[:POINTS_ON_MAP]
     total = len(rows)
@@ -100,31 +100,48 @@ def district_inspections(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def month_asked_for(parameters: Mapping[str, str]) -> date | None:
-    """The first day of the month in `month` ("2026-03"); None where none is picked. Raises Malformed."""
-    text = parameters.get("month", "").strip()
+def months_asked_for(parameters: Mapping[str, str]) -> Period | None:
+    """
+    The whole months from `month` to `month_to` ("2026-03"), or the one `month`; None where none is picked.
+
+    Raises Malformed for what is no month, and for an end without a beginning or before it.
+    """
+    first, last = _month("month", parameters), _month("month_to", parameters)
+    if first is None and last is None:
+        return None
+    if first is None or (last and last < first):
+        raise Malformed("month_to", gettext_lazy("a month not before the first one, which is given as month"))
+    return Period(first, month_end(last or first))
+
+
+def _month(name: str, parameters: Mapping[str, str]) -> date | None:
+    """The first day of a month; None where it is not given."""
+    text = parameters.get(name, "").strip()
     if not text:
         return None
     try:
-        month = day("month", f"{text}-01")
+        month = day(name, f"{text}-01")
     except Malformed as error:
-        raise Malformed("month", gettext_lazy("a month like 2025-06")) from error
+        raise Malformed(name, gettext_lazy("a month like 2025-06")) from error
     if not 1900 <= month.year <= 2200:
-        raise Malformed("month", gettext_lazy("a month between the years 1900 and 2200"))
+        raise Malformed(name, gettext_lazy("a month between the years 1900 and 2200"))
     return month
 
 
-def looked_at(question: Question, month: date | None) -> Period:
-    """The picked month, else the whole period."""
-    return Period(month, month_end(month)) if month else question.period
+def months_in_address(months: Period | None) -> dict[str, str]:
+    """The picked months as an address has them: the last one only where it is another than the first."""
+    if not months:
+        return {}
+    first, last = f"{months.since:%Y-%m}", f"{months.until:%Y-%m}"
+    return {"month": first, "month_to": last if last != first else ""}
 
 
-def history_of(request: HttpRequest, district: District, question: Question, month: date | None) -> dict:
+def history_of(request: HttpRequest, district: District, question: Question, months: Period | None) -> dict:
     """A page of happenings, and the address of the next one."""
     rows = happenings(
         district,
         scope_of(request.user),
-        looked_at(question, month),
+        months or question.period,
         HAPPENINGS_PER_PAGE + 1,
         request.GET.get("cursor", ""),
         question.classes,
@@ -132,9 +149,8 @@ def history_of(request: HttpRequest, district: District, question: Question, mon
     next_url = ""
     if len(rows) > HAPPENINGS_PER_PAGE:
         rows = rows[:HAPPENINGS_PER_PAGE]
-        more = {"month": f"{month:%Y-%m}"} if month else {}
         address = reverse("district-history", args=[district.code])
-        next_url = f"{address}?{question.query(**more)}&{urlencode({'cursor': rows[-1].cursor})}"
+        next_url = f"{address}?{question.query(**months_in_address(months))}&{urlencode({'cursor': rows[-1].cursor})}"
     return {"happenings": rows, "next_url": next_url, "is_first_page": not request.GET.get("cursor")}
 
 

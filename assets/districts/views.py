@@ -10,7 +10,7 @@ from assets.districts.api import district_named
 from assets.districts.choropleth import CLASSES, choropleth
 from assets.districts.figures import figures_of, paths_below
 from assets.districts.measures import BASES, MEASURES, fits, written
-from assets.districts.parts import history_of, month_asked_for
+from assets.districts.parts import history_of, months_asked_for, months_in_address
 from assets.districts.question import question_of
 from assets.districts.recount import latest_recount
 from assets.districts.rows import class_rows, condition_parts, unit_links
@@ -94,7 +94,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
 def district_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One district: its figures by class, conditions and work through time, the units below it, its history."""
     question = question_of(request.GET)
-    month = month_asked_for(request.GET)
+    months_picked = months_asked_for(request.GET)
     district = district_named(request.user, code)
     scope = scope_of(request.user)
     below = list(
@@ -112,7 +112,7 @@ def district_detail(request: HttpRequest, code: str) -> HttpResponse:
         "district": district,
         "ancestors": _ancestors(request.user, district),
         "question": question,
-        "month": month,
+        "picked": months_in_address(months_picked),
         "total": total,
         "anything": here.total.count,
         "condition": condition_parts(total, district.code, question),
@@ -140,7 +140,7 @@ def district_detail(request: HttpRequest, code: str) -> HttpResponse:
         "recount": latest_recount(),
         "asset_classes": CATALOGUE.values(),
         "map_setup": _map_setup(district, question),
-        **history_of(request, district, question, month),
+        **history_of(request, district, question, months_picked),
     }
     return render(request, "districts/detail.html", context)
 

@@ -15,7 +15,7 @@ from assets.intake import conflicts, convert, difference_map, replacement, stagi
 from assets.intake.checks import all_checks
 from assets.intake.models import Delivery, Finding
 from assets.intake.plan import ImportPlan
-from assets.intake.report import as_json
+from assets.intake.report import as_json, warnings_now
 from assets.intake.sql import statement
 from assets.intake.understanding.columns import plan_from_findings
 from assets.registry.errors import Malformed
@@ -62,7 +62,7 @@ def reviewable(delivery: Delivery) -> bool:
 def summary(delivery: Delivery) -> dict:
     """
     `counts` (read, created ...), `by_class` (class to verdict to number), `problems` (word, severity, count, the sentence
-    of the first row that has it), `warnings` (as in the report), `mapping`, `srid`, `encoding`, `crs` (what was thought of it).
+    of the first row that has it), `warnings` (of the whole file, as in the report), `mapping`, `srid`, `encoding`, `crs` (what was thought of it).
     """
     by_class: dict[str, dict[str, int]] = {}
     if reviewable(delivery):
@@ -86,7 +86,7 @@ def summary(delivery: Delivery) -> dict:
         "problems": [
             {**problem, "message": as_json(firsts[problem["first"]])["message"]} for problem in problems
         ],
-        "warnings": delivery.report.get("warnings", []),
+        "warnings": warnings_now(delivery),
         "mapping": delivery.report.get("mapping", {}),
         "encoding": delivery.report.get("encoding", ""),
         "srid": delivery.findings.get("srid"),

@@ -74,7 +74,7 @@ class RevertRefused(DomainError):
 
     code = "later_changes_stand_on_it"
     status = 409
-    message = _("%(count)d later changes stand on this changeset. Take those back first: %(first)s")
+    message = _("Later changes (%(count)d) stand on this changeset. Take those back first: %(first)s")
 
     def __init__(self, count: int, standing: list[dict]) -> None:
         self.standing = standing

@@ -69,6 +69,20 @@ def warnings(plan: ImportPlan) -> list[dict]:
     return [*_of_layers(plan), *row_warnings(plan.delivery)]
 
 
+def warnings_now(delivery: Delivery) -> list[dict]:
+    """
+    The report's warnings of the whole file with their sentences in the active language; as noted where nothing was understood.
+
+    The report itself was written in the language of whoever, or whatever worker, had the file checked.
+    """
+    from assets.intake.understanding.columns import plan_from_findings
+
+    layers = delivery.findings.get("layers") or [{}]
+    if not all("plan" in layer for layer in layers):
+        return [warning for warning in delivery.report.get("warnings", []) if not warning["row"]]
+    return list(_of_layers(plan_from_findings(delivery)))
+
+
 def row_warnings(delivery: Delivery) -> list[dict]:
     """Warnings of rows, summed up: problem, layer, field, how many, and the first row with its sentence."""
     summed = (
@@ -105,7 +119,11 @@ def whole(delivery: Delivery) -> dict:
         "mapping": {},
         "warnings": [],
     }
-    told = {**told, "rejections": list(rejections(delivery))}
+    told = {
+        **told,
+        "rejections": list(rejections(delivery)),
+        "warnings": [*warnings_now(delivery), *row_warnings(delivery)],
+    }
     if delivery.refusal_code:
         told["refused"] = {"code": delivery.refusal_code, "message": delivery.refusal}
     return told

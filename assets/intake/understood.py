@@ -15,6 +15,7 @@ from assets.intake.understanding import layers as layer_kinds
 from assets.intake.understanding import templates, vocabulary
 from assets.registry.classes import CATALOGUE
 from assets.registry.models import District
+from assets.standards import coordinates
 
 ROLE_LABELS = {
     NUMBER: gettext_lazy("Number of the thing in the survey"),
@@ -216,10 +217,9 @@ def systems(delivery: Delivery) -> list[dict]:
         for one in crs.get("candidates", [])
     ]
     if used and not any(one["used"] for one in found):
-        swapped = bool(delivery.findings.get("swapped_axes"))
-        found.append(
-            {"srid": used, "swapped_axes": swapped, "name": f"EPSG:{used}", "percent": None, "used": True}
-        )
+        swapped, label = bool(delivery.findings.get("swapped_axes")), coordinates.label_of(used)
+        name = label.zh if chinese else label.en
+        found.append({"srid": used, "swapped_axes": swapped, "name": name, "percent": None, "used": True})
     return sorted(found, key=lambda one: not one["used"])
 
 

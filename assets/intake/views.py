@@ -137,6 +137,7 @@ def import_detail(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             "progress": _progress(delivery),
             "has_rejected_rows": rejected_rows.file_of(delivery).exists(),
             "standing": _standing(delivery),
+            "correctable": _is_correctable(delivery),
             "much_removed": replacement.is_much(told["counts"]),
             "needs_other_eyes": rights.needs_other_eyes(delivery, request.user),
             "may_change": delivery.state in (Delivery.State.REVIEW, Delivery.State.REFUSED),
@@ -168,6 +169,12 @@ def _states(delivery: Delivery) -> list[dict]:
         for state, name, count in named
         if count or state not in ("conflict", "removed")
     ]
+
+
+def _is_correctable(delivery: Delivery) -> bool:
+    """Whether a refused file was understood far enough that a person can say what it lacks."""
+    understood_so_far = bool(understood.found_layers(delivery)) or delivery.refusal_code == "encoding_unknown"
+    return delivery.state == Delivery.State.REFUSED and understood_so_far
 
 
 def _standing(delivery: Delivery) -> list[dict]:

@@ -118,7 +118,7 @@ def listed(user) -> list[dict]:
         .annotate(assets=Count("*"), cost_yuan=Sum("cost_yuan"))
     }
     plans = Plan.objects.select_related("made_by", "district").filter(pk__in=sums)
-    return [{"plan": plan, **sums[plan.pk]} for plan in plans]
+    return [{**sums[plan.pk], "plan": plan} for plan in plans]
 
 
 def totals(items: QuerySet[PlanItem]) -> dict:

@@ -38,7 +38,7 @@ def offer() -> None:
     add_format(
         Added(
             name="html",
-            label=_("HTML file that opens anywhere, without network"),
+            label=_("HTML file, opens without network"),
             content_type="text/html; charset=utf-8",
             words=WORDS,
             judge=partial(judge, "html"),

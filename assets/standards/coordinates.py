@@ -164,6 +164,12 @@ _MARGIN = 0.1
 _BEYOND = 0.5
 
 
+def label_of(srid: int, city: CityRanges = SHANTOU) -> Label:
+    """What a coordinate system is called; its EPSG number where it is none of the city's."""
+    names = (known.label for known in city.ranges if known.srid == srid)
+    return next(names, Label(f"EPSG:{srid}", f"EPSG:{srid}"))
+
+
 def candidates(
     xmin: float, ymin: float, xmax: float, ymax: float, city: CityRanges = SHANTOU
 ) -> list[Candidate]:

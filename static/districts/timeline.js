@@ -1,14 +1,15 @@
-// The maintenance history: a month picked in the chart, in the list of months or by its arrows is what map and list show.
+// The maintenance history: the months picked in the chart, in the lists of months or by their arrows are what map and list show.
 
-import { markCategory } from "../shell/charts.js";
+import { markCategories } from "../shell/charts.js";
 import { makePlacesMap } from "./places_map.js";
 
 const history = document.querySelector(".history");
 const list = document.getElementById("history-list");
 const note = document.getElementById("history-map-note");
-const select = document.getElementById("month");
+const first = document.getElementById("month");
+const last = document.getElementById("month-to");
 const setup = JSON.parse(document.getElementById("places-setup").textContent);
-const months = [...select.options].map((option) => option.value);
+const months = [...first.options].map((option) => option.value);
 
 const map = makePlacesMap(document.getElementById("history-map"), setup, {
   choose: (key) => mark(key, true),
@@ -24,14 +25,16 @@ function mark(key, scroll) {
   }
 }
 
-const withMonth = (address) => (select.value ? `${address}&month=${select.value}` : address);
+// The last month is said only where it is another than the first.
+const picked = () => Object.entries({ month: first.value, month_to: last.value }).filter(([, month]) => month);
+const withMonths = (address) => [address, ...picked().map(([name, month]) => `${name}=${month}`)].join("&");
 
 async function showPlaces() {
   const mine = ++asked;
   note.textContent = setup.texts.loading;
   let answer;
   try {
-    answer = await fetch(withMonth(history.dataset.pointsUrl), { headers: { Accept: "application/json" } });
+    answer = await fetch(withMonths(history.dataset.pointsUrl), { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(`points: ${answer.status}`);
     answer = await answer.json();
   } catch {
@@ -43,42 +46,61 @@ async function showPlaces() {
   const drawn = map ? await map.show(answer.boundary, answer.points) : false;
   if (mine !== asked) return;
   note.textContent = drawn ? answer.note : setup.texts.no_webgl;
-  document.getElementById("history-map").dataset.ready = select.value || "all";
+  document.getElementById("history-map").dataset.ready = picked().map(([, month]) => month).join("/") || "all";
 }
 
-function pick(month) {
-  if (!months.includes(month)) return;
-  select.value = month;
-  showMonth();
+// One month, several of them up to `to`, or, where `from` is empty, the whole period.
+function pick(from, to = "") {
+  if (!months.includes(from) || !months.includes(to)) return;
+  first.value = from;
+  last.value = from && to > from ? to : "";
+  showPicked();
   const address = new URL(window.location);
-  if (month) address.searchParams.set("month", month);
-  else address.searchParams.delete("month");
+  for (const name of ["month", "month_to"]) address.searchParams.delete(name);
+  for (const [name, month] of picked()) address.searchParams.set(name, month);
   window.history.replaceState(window.history.state, "", address);
   showPlaces();
-  window.htmx.ajax("GET", withMonth(history.dataset.historyUrl), { target: list, swap: "innerHTML" });
+  window.htmx.ajax("GET", withMonths(history.dataset.historyUrl), { target: list, swap: "innerHTML" });
 }
 
-function showMonth() {
-  markCategory("timeline", months.indexOf(select.value) - 1);
-  const place = months.indexOf(select.value);
-  for (const button of document.querySelectorAll("[data-month-step]")) {
-    const next = place + Number(button.dataset.monthStep);
-    button.disabled = place === 0 ? Number(button.dataset.monthStep) > 0 || months.length < 2 : next < 1 || next >= months.length;
-  }
+// Places in `months`, where 0 is the whole period.
+const ends = () => {
+  const from = months.indexOf(first.value);
+  return [from, last.value ? months.indexOf(last.value) : from];
+};
+
+// The picked months a step on, as many as they are; from the whole period one step back is its last month.
+function stepped(step) {
+  const [from, to] = ends();
+  if (from === 0) return step < 0 && months.length > 1 ? [months.length - 1, months.length - 1] : null;
+  return from + step < 1 || to + step >= months.length ? null : [from + step, to + step];
 }
 
-select.addEventListener("change", () => pick(select.value));
-for (const button of document.querySelectorAll("[data-month-step]")) {
+function showPicked() {
+  const [from, to] = ends();
+  markCategories("timeline", from - 1, to - 1);
+  last.disabled = from === 0;
+  for (const option of last.options) option.disabled = option.value !== "" && option.value <= first.value;
+  for (const button of steps) button.disabled = !stepped(Number(button.dataset.monthStep));
+}
+
+const steps = document.querySelectorAll("[data-month-step]");
+first.addEventListener("change", () => pick(first.value, last.value));
+last.addEventListener("change", () => pick(first.value, last.value));
+for (const button of steps) {
   button.addEventListener("click", () => {
-    const place = months.indexOf(select.value);
-    // From the whole period one step back is its last month.
-    const next = place === 0 ? months.length - 1 : place + Number(button.dataset.monthStep);
-    pick(months[next]);
+    const [from, to] = stepped(Number(button.dataset.monthStep));
+    pick(months[from], months[to]);
   });
 }
-document.getElementById("timeline").addEventListener("chart:pick", (event) => {
+const timeline = document.getElementById("timeline");
+timeline.addEventListener("chart:pick", (event) => {
   event.preventDefault();
-  pick(event.detail.key === select.value ? "" : event.detail.key);
+  pick(event.detail.key === first.value && !last.value ? "" : event.detail.key);
+});
+timeline.addEventListener("chart:span", ({ detail: { keys, places, done } }) => {
+  if (done) pick(...keys);
+  else markCategories("timeline", ...places);
 });
 list.addEventListener("click", (event) => {
   const row = event.target.closest(".happening");
@@ -95,5 +117,5 @@ function rowAsFeature(row) {
   };
 }
 
-showMonth();
+showPicked();
 showPlaces();

@@ -1,5 +1,5 @@
 // Drawing the area that a delivery is the whole of: corners by clicks, or from the keyboard in the map's middle.
-import { drawDistricts, drawKnown } from "./outlines.js";
+import { boundsOfPlaces, drawDistricts, drawKnown } from "./outlines.js";
 
 const details = document.getElementById("area");
 const frame = document.getElementById("area-draw");
@@ -57,10 +57,11 @@ window.drawArea = (map) => {
     if (answer.ok) {
       const { systems, districts } = await answer.json();
       const outlines = drawDistricts(map, districts);
-      const extent = systems.find((system) => system.used)?.extent;
-      if (extent) {
-        const here = L.geoJSON(extent, { interactive: false, style: { color: "#d98200", weight: 2, fill: false } }).addTo(map);
-        map.fitBounds(here.getBounds().pad(0.5), { maxZoom: 17, animate: false });
+      const places = systems.find((system) => system.used)?.places;
+      if (places?.length) {
+        const here = boundsOfPlaces(places, outlines);
+        L.rectangle(here, { interactive: false, color: "#d98200", weight: 2, fill: false }).addTo(map);
+        map.fitBounds(here.pad(0.5), { maxZoom: 17, animate: false });
       } else if (outlines.getLayers().length) {
         map.fitBounds(outlines.getBounds(), { animate: false });
       }

@@ -1,5 +1,5 @@
 // The coordinate systems that fit, on a small map over the districts' outlines: choose one and see where it puts things.
-import { drawDistricts, drawKnown } from "./outlines.js";
+import { boundsOfPlaces, drawDistricts, drawKnown } from "./outlines.js";
 
 const frame = document.getElementById("crs-places");
 const form = document.getElementById("crs-form");
@@ -28,11 +28,11 @@ window.showSystems = async (map) => {
     }
     const system = systems.find((one) => chosen && String(one.srid) === chosen.value && (one.swapped_axes ? "1" : "0") === chosen.dataset.swapped);
     if (!system?.extent) return;
-    drawn.addLayer(L.geoJSON(system.extent, { interactive: false, style: { color: COLOUR, weight: 2, fillOpacity: 0.08 } }));
+    const bounds = boundsOfPlaces(system.places, outlines);
+    drawn.addLayer(L.rectangle(bounds, { interactive: false, color: COLOUR, weight: 2, fillOpacity: 0.08 }));
     for (const [lon, lat] of system.places) {
       drawn.addLayer(L.circleMarker([lat, lon], { renderer, interactive: false, radius: 3, weight: 1, color: "#fff", fillColor: COLOUR, fillOpacity: 1 }));
     }
-    const bounds = L.geoJSON(system.extent).getBounds();
     const whole = L.latLngBounds(bounds.getSouthWest(), bounds.getNorthEast());
     // However small the delivery is in the city: a ring around it.
     drawn.addLayer(L.circleMarker(bounds.getCenter(), { interactive: false, radius: 14, color: COLOUR, weight: 2.5, fill: false }));

@@ -16,6 +16,15 @@ export function drawDistricts(map, districts) {
   }).addTo(map);
 }
 
+/** Where the places of a delivery lie ([lon, lat] each): those in the city's bounds where there are any, for a few may be lost. */
+export function boundsOfPlaces(places, outlines) {
+  const L = window.L;
+  const all = places.map(([lon, lat]) => L.latLng(lat, lon));
+  const city = outlines.getBounds();
+  const inside = city.isValid() ? all.filter((place) => city.contains(place)) : [];
+  return L.latLngBounds(inside.length ? inside : all);
+}
+
 const KNOWN = 500;
 const FROM_ZOOM = 15;
 

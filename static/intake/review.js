@@ -59,7 +59,9 @@ window.showImport = (map) => {
     const sentence = withWindow ? texts.truncated_window : texts.truncated;
     note.textContent = answer.truncated ? sentence.replace("%(limit)s", LIMIT) : shown.length ? "" : texts.nothing;
     if (!withWindow && shown.length) {
-      const bounds = L.geoJSON(shown).getBounds();
+      // A rejected row may lie anywhere: one that is lost must not draw the map away from the rest.
+      const placed = shown.filter((feature) => feature.properties.state !== "rejected");
+      const bounds = L.geoJSON(placed.length ? placed : shown).getBounds();
       if (bounds.isValid()) map.fitBounds(bounds.pad(0.08), { maxZoom: 18, animate: false });
       fitted = true;
     }

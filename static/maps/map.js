@@ -88,6 +88,9 @@ function start(first) {
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibregl.GeolocateControl({ positionOptions: { enableHighAccuracy: true }, trackUserLocation: true }), "top-right");
   map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), "bottom-right");
+  // One set of controls at the edge of all that is shown: in a comparison the second map goes with the first, and the
+  // first one's own corners would lie in the middle.
+  for (const corner of ["top-right", "bottom-right"]) byId("map-area").append(map.getContainer().querySelector(`.maplibregl-ctrl-${corner}`));
   const tip = new Tooltip(maplibregl.Popup, map, setup, state);
 
   // --- hover, click, card ---
@@ -217,7 +220,10 @@ function start(first) {
     if (state.shape) forgetShape();
     compare.list();
   };
-  byId("compare-list").addEventListener("click", listChanges);
+  byId("compare-list").addEventListener("click", () => {
+    if (onPhone()) closeSheet();
+    listChanges();
+  });
   byId("compare-stop").addEventListener("click", () => { state.compare = null; compare.stop(); changed(); });
   const syncCompare = () => {
     byId("compare-from").value = state.compare?.[0] ?? "";

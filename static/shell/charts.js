@@ -25,8 +25,9 @@ export function drawCharts(root = document) {
     };
     if (spec.keys.length && !spec.horizontal) {
       // Categories are picked by their whole column: a bar may be a line thin, or not there at all.
+      const drags = listenToDrags(figure, chart, spec.keys);
       chart.getZr().on("click", ({ offsetX, offsetY }) => {
-        if (chart.containPixel("grid", [offsetX, offsetY])) pick(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX));
+        if (!drags.spanned && chart.containPixel("grid", [offsetX, offsetY])) pick(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX));
       });
     } else chart.on("click", ({ seriesIndex, dataIndex }) => pick(dataIndex, seriesIndex));
     chart.on("mouseover", ({ dataIndex }) => say(figure, spec.keys[dataIndex] ?? ""));
@@ -35,6 +36,36 @@ export function drawCharts(root = document) {
     figure.dataset.drawn = "true";
   }
 }
+
+// Dragging over columns says `chart:span`: their keys and places, first and last, and whether it is done.
+function listenToDrags(figure, chart, keys) {
+  const picture = chart.getZr();
+  const at = (x) => Math.min(Math.max(chart.convertFromPixel({ xAxisIndex: 0 }, x), 0), keys.length - 1);
+  let from = null;
+  // Within one column it is a click, which is heard as such; not once the drag has been elsewhere.
+  const heard = { spanned: false };
+  const drag = ({ offsetX }, done) => {
+    if (from === null) return;
+    const places = [from, at(offsetX)].sort((one, other) => one - other);
+    if (done) from = null;
+    heard.spanned ||= places[0] !== places[1];
+    if (heard.spanned) figure.dispatchEvent(new CustomEvent("chart:span", { bubbles: true, detail: { keys: places.map((place) => keys[place]), places, done } }));
+  };
+  picture.on("mousedown", ({ offsetX, offsetY }) => {
+    heard.spanned = false;
+    from = chart.containPixel("grid", [offsetX, offsetY]) ? at(offsetX) : null;
+  });
+  picture.on("mousemove", (event) => drag(event, false));
+  picture.on("mouseup", (event) => drag(event, true));
+  return heard;
+}
+
+// Paper is of another width than the window: the pictures are let stretch to it (charts.css), and let go again.
+const pictures = () => document.querySelectorAll("figure[data-drawn] .chart-picture svg");
+window.addEventListener("beforeprint", () => {
+  for (const svg of pictures()) svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+});
+window.addEventListener("afterprint", () => { for (const svg of pictures()) svg.removeAttribute("viewBox"); });
 
 function say(figure, key) {
   figure.dispatchEvent(new CustomEvent("chart:point", { bubbles: true, detail: { key } }));
@@ -46,12 +77,12 @@ export function chartOf(name) {
   return picture ? echarts.getInstanceByDom(picture) : undefined;
 }
 
-/** Lets one category of the chart stand out by paling the others; `place` -1 shows all alike again. */
-export function markCategory(name, place) {
+/** Lets the categories from `first` to `last` stand out by paling the others; `first` -1 shows all alike again. */
+export function markCategories(name, first, last = first) {
   const spec = JSON.parse(document.getElementById(`${name}-data`).textContent);
   chartOf(name)?.setOption({
     series: spec.series.map((series) => ({
-      data: series.values.map((value, at) => ({ value, itemStyle: { opacity: place < 0 || at === place ? 1 : 0.3 } })),
+      data: series.values.map((value, at) => ({ value, itemStyle: { opacity: first < 0 || (at >= first && at <= last) ? 1 : 0.3 } })),
     })),
   });
 }

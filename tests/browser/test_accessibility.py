@@ -1,5 +1,7 @@
 """No page breaks a rule of WCAG 2.2 level A or AA that axe-core can see: every page, in both languages and both sizes."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from assets.registry.models import Changeset, Role, User
 from tests import factories
+from tests.browser import after_sending
 from tests.factories import line, point, square
 from tests.house.test_doors import routes
 from tests.work.factories import FinishedWorkFactory, InspectionFactory, WorkOrderFactory
@@ -24,7 +27,7 @@ LAPTOP, PHONE = {"width": 1366, "height": 800}, {"width": 390, "height": 844}
 # Swagger UI's own page: its markup is its makers'; it is looked at for what is ours, the frame around it.
 NOT_OURS = {"/api/v1/docs/": [["#swagger-ui"]]}
 
-# Every page with who sees most of it. {code} is an asset, {number} a work order, {changeset} an import.
+# Every page that is there from the beginning, with who sees most of it. {code} is an asset, {number} a work order.
 PAGES = [
     ("/", Role.PLANNER),
     ("/?measure=age&condition=4,5#16/23.3199/116.6578", Role.PLANNER),
@@ -55,13 +58,31 @@ PAGES = [
     ("/no-such-page/", Role.VIEWER),
     ("/accounts/login/", None),
 ]
+# Pages of what people sent (after_sending): who sees them, and what is there when they are.
+SENT = [
+    ("/imports/{unclear}/", Role.GIS, "html[data-crs-map]"),
+    ("/imports/{review}/", Role.GIS, "html[data-review-arrows]"),
+    ("/imports/{applied}/", Role.GIS, "#rows td"),
+    ("/imports/{refused}/", Role.GIS, ".notice-error"),
+    ("/imports/{stands}/", Role.GIS, "#standing"),
+    ("/imports/{reverted}/", Role.GIS, "h1 .badge"),
+    ("/imports/{busy}/", Role.GIS, ".progress-block"),
+    ("/imports/", Role.GIS, "table"),
+    ("/imports/templates/", Role.GIS, "table"),
+    ("/imports/templates/{template}/", Role.GIS, "#template"),
+    ("/renewal/", Role.PLANNER, ".renewal-table"),
+    ("/renewal/plans/", Role.PLANNER, "table"),
+    ("/renewal/plans/{plan}/", Role.PLANNER, ".renewal-table"),
+    ("/exports/", Role.PLANNER, ".export-list"),
+    ("/assets/{code}/", Role.ADMINISTRATOR, "#section-renewal details"),
+]
 # Doors that are no page, are a part of one, or are a page only after something was sent.
 NO_PAGES = {
     "tile", "map-counts", "map-selection", "map-changes", "view-default", "view-open", "asset-card", "export-rows",
     "export-file", "district-points", "district-history", "import-progress", "import-rows", "import-map", "import-report",
-    "import-places", "import-layers", "import-mapping", "import-template", "import-template-detail",
-    "district-worst", "district-inspections", "renewal-assess", "renewal-plan", "renewal-plan-file", "renewal-plan-delete",
-    "import-rejected", "import-apply", "import-cancel", "import-revert", "import-options", "import-detail",
+    "import-places", "import-layers", "import-mapping", "import-template",
+    "district-worst", "district-inspections", "renewal-assess", "renewal-plan-file", "renewal-plan-delete",
+    "import-rejected", "import-apply", "import-cancel", "import-revert", "import-options",
     "photo", "photo-thumbnail", "work-ask", "work-step", "logout", "set_language", "favicon", "healthz", "robots",
 }  # fmt: skip
 
@@ -130,6 +151,42 @@ def test_no_page_breaks_a_rule(page: Page, live_server, city, language, size):
     assert found == []
 
 
+@pytest.fixture
+def sent(city, users, tmp_path, settings):
+    """The same city after people sent surveys, kept a template, saved a plan and took exports."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    numbers = after_sending.imports(tmp_path, users["gis"])
+    after_sending.exports(users["planner"])
+    return {
+        **city,
+        **numbers,
+        "template": after_sending.template(numbers["unclear"], users["gis"]).pk,
+        "plan": after_sending.plan(users["planner"]).pk,
+    }
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_no_page_of_what_was_sent_breaks_a_rule(page: Page, live_server, sent, language, size):
+    """Looked at twice: as it comes, and with all that can be unfolded open."""
+    page.set_viewport_size(size)
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
+    )
+    found: list[str] = []
+    for path, role, there in SENT:
+        sign_in_as(page, live_server, role)
+        address = path.format(**sent)
+        page.goto(live_server.url + address)
+        expect(page.locator(there).first).to_be_attached(timeout=20_000)
+        page.wait_for_load_state("networkidle")
+        found += problems(page, f"{path} as it comes")
+        page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
+        page.wait_for_timeout(300)
+        found += problems(page, f"{path} unfolded")
+    assert found == []
+
+
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_the_maps_panels_lists_and_card_break_no_rule(page: Page, live_server, city, size):
     page.set_viewport_size(size)
@@ -159,8 +216,8 @@ def test_the_maps_panels_lists_and_card_break_no_rule(page: Page, live_server, c
 
 def test_every_page_is_in_the_list(db):
     listed = {
-        resolve(path.format(code="X", number="X").split("?")[0].split("#")[0]).url_name
-        for path, _role in PAGES
+        resolve(re.sub(r"{\w+}", "1", path).split("?")[0].split("#")[0]).url_name
+        for path, *_rest in [*PAGES, *SENT]
         if "no-such" not in path
     }
     pages = {name for name in routes(get_resolver().url_patterns) if not name.startswith("api-")}

@@ -116,6 +116,69 @@ def test_a_month_is_picked_in_the_chart_with_the_mouse_and_let_go_again(
     assert not faults
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_several_months_are_picked_with_the_keyboard_and_the_address_holds_both_ends(
+    page, live_server, city, sign_in, faults, in_language, size, language
+):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in("planner")
+    in_language(language)
+    page.goto(f"{live_server.url}/districts/440507/#history")
+    shown = page.locator("#history-map")
+    expect(shown).to_have_attribute("data-ready", "all", timeout=30_000)
+    expect(page.locator("#month-to")).to_be_disabled()
+
+    # The second list goes on from the first: what lies before cannot be chosen.
+    page.locator("#month").select_option(f"{LAST_MONTH:%Y-%m}")
+    expect(shown).to_have_attribute("data-points", "3")
+    page.locator("#month-to").focus()
+    page.keyboard.press("End")
+    both = f"{LAST_MONTH:%Y-%m}/{THIS_MONTH:%Y-%m}"
+    expect(shown).to_have_attribute("data-ready", both)
+    expect(shown).to_have_attribute("data-points", "4")
+    expect(page.locator("#history-list .happening")).to_have_count(4)
+    expect(page.locator("[data-month-step='1']")).to_be_disabled()
+    assert f"month={LAST_MONTH:%Y-%m}&month_to={THIS_MONTH:%Y-%m}" in page.url
+    page.reload()
+    expect(shown).to_have_attribute("data-ready", both, timeout=30_000)
+    expect(page.locator("#month-to")).to_have_value(f"{THIS_MONTH:%Y-%m}")
+
+    # The arrows move them together; a first month after the last one stands alone.
+    page.locator("[data-month-step='-1']").click()
+    expect(page.locator("#month-to")).to_have_value(f"{LAST_MONTH:%Y-%m}")
+    expect(shown).to_have_attribute("data-points", "3")
+    page.locator("#month").select_option(f"{THIS_MONTH:%Y-%m}")
+    expect(shown).to_have_attribute("data-ready", f"{THIS_MONTH:%Y-%m}")
+    expect(shown).to_have_attribute("data-points", "1")
+    assert "month_to" not in page.url
+    no_overflow(page)
+    assert not faults
+
+
+def test_several_months_are_picked_by_dragging_over_the_chart(page, live_server, city, sign_in, faults):
+    sign_in("planner")
+    page.goto(f"{live_server.url}/districts/440507/")
+    shown = page.locator("#history-map")
+    expect(shown).to_have_attribute("data-ready", "all", timeout=30_000)
+    picture = page.locator("#timeline .chart-picture")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    columns = page.locator("#month option").count() - 1
+    right, level = box["x"] + box["width"] - 30, box["y"] + box["height"] / 2
+    page.mouse.move(right, level)
+    page.mouse.down()
+    page.mouse.move(right - (box["width"] - 50) / columns, level, steps=8)
+    page.mouse.up()
+    expect(shown).to_have_attribute("data-ready", f"{LAST_MONTH:%Y-%m}/{THIS_MONTH:%Y-%m}")
+    expect(shown).to_have_attribute("data-points", "4")
+    page.mouse.click(right, level)
+    expect(shown).to_have_attribute("data-ready", f"{THIS_MONTH:%Y-%m}")
+    page.mouse.click(right, level)
+    expect(shown).to_have_attribute("data-ready", "all")
+    assert not faults
+
+
 def test_a_number_of_a_chart_opens_its_rows_from_the_table_beneath(page, live_server, city, sign_in, faults):
     sign_in("planner")
     page.goto(f"{live_server.url}/districts/440507/")
@@ -126,6 +189,27 @@ def test_a_number_of_a_chart_opens_its_rows_from_the_table_beneath(page, live_se
     expect(page.locator("#asset-rows")).to_contain_text("M1")
     expect(page.locator("#asset-rows")).not_to_contain_text("P1")
     assert not faults
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_on_paper_charts_fit_their_places_and_the_sheet_says_what_was_asked(
+    page, live_server, city, sign_in, size
+):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in("planner")
+    page.goto(f"{live_server.url}/districts/440507/?since=2026-01-01&until=2026-06-30&asset_class=manhole")
+    expect(page.locator("#timeline[data-drawn=true] svg")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1031, "height": 700})  # A4 across, without its margins
+    for figure in page.locator("figure[data-drawn=true]").all():
+        picture, drawn = (figure.locator(part).bounding_box() for part in (".chart-picture", "svg"))
+        assert abs(picture["width"] - drawn["width"]) < 2
+        assert abs(picture["height"] - drawn["height"]) < 8
+    expect(page.locator(".print-only")).to_contain_text("2026-01-01")
+    expect(page.locator(".print-only")).to_contain_text("检查井")
+    no_overflow(page)
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])

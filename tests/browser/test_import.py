@@ -2,14 +2,12 @@
 
 import re
 from pathlib import Path
-from zipfile import ZipFile
 
-import geopandas
 import pytest
 from playwright.sync_api import Page, expect
-from shapely.geometry import Point
 
 from assets.registry.models import Asset
+from tests.browser.surveys import survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A survey is read and checked between two looks at the page; on a busy machine that takes its time.
@@ -26,33 +24,6 @@ def work_at_once(settings, tmp_path):
         }
     }
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def survey(
-    folder: Path, depth_m: float = 2.5, name: str = "普查", moved_m: float = 0, prj: bool = True, **columns
-) -> Path:
-    """A zipped shapefile of five manholes, GBK, Chinese columns, no .cpg; the last may lie elsewhere."""
-    frame = geopandas.GeoDataFrame(
-        {
-            "点号": [f"J{n}" for n in range(5)],
-            "附属物": ["检查井"] * 5,
-            "井深": [depth_m + n / 10 for n in range(5)],
-            **columns,
-        },
-        geometry=[Point(465_000 + n * 30 + (moved_m if n == 4 else 0), 2_580_000) for n in range(5)],
-        crs="EPSG:4548",
-    )
-    shapefile = folder / f"{name}.shp"
-    frame.to_file(shapefile, encoding="GBK")
-    shapefile.with_suffix(".cpg").unlink(missing_ok=True)
-    if not prj:
-        shapefile.with_suffix(".prj").unlink()
-    archive = folder / f"{name}.zip"
-    with ZipFile(archive, "w") as packed:
-        for part in sorted(folder.glob(f"{name}.*")):
-            if part.suffix != ".zip":
-                packed.write(part, part.name)
-    return archive
 
 
 def upload(page: Page, live_server, path: Path, asset_class: str = "manhole") -> None:
@@ -205,6 +176,22 @@ def test_a_row_is_found_from_the_map_and_an_area_is_drawn(
     page.click("#options-form button[type=submit]")
     expect(page.locator("html[data-review-map=ready]")).to_be_attached()
     assert '"Polygon"' in page.locator("#id_replace_area").input_value()
+    assert faults == []
+
+
+def test_a_lost_row_does_not_draw_the_maps_away_from_the_rest(
+    page: Page, live_server, sign_in, districts, faults, tmp_path
+):
+    """One of five lies 400 km off: the difference is still shown in metres, the systems over the city."""
+    sign_in("gis")
+    upload(page, live_server, survey(tmp_path, lost=True))
+    expect(page.locator("html[data-review-map=ready]")).to_be_attached()
+    expect(page.locator("#import-map .leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ m$"))
+    expect(page.locator("html[data-crs-map='4548']")).to_be_attached()
+    expect(page.locator("#crs-map .leaflet-control-scale-line")).to_have_text(re.compile(r"^\d km$"))
+    page.click("#crs-near")
+    expect(page.locator("#crs-map .leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ m$"))
+    expect(page.locator("#crs-form")).to_contain_text("CGCS2000 3 度带")
     assert faults == []
 
 

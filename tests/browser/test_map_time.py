@@ -117,6 +117,49 @@ def test_two_days_side_by_side_with_what_changed_and_why(
     no_faults(faults)
 
 
+@pytest.mark.parametrize("size", [None, PHONE], ids=["laptop", "phone"])
+def test_the_controls_of_a_comparison_stand_at_its_edge_and_cover_nothing(
+    page: Page, live_server, sign_in, past, faults, size
+):
+    if size:
+        page.set_viewport_size(size)
+    sign_in("planner")
+    page.goto(f"{live_server.url}/?compare=2023-01-01,2025-01-01{PLACE}")
+    settled(page)
+    expect(page.locator("#side-right")).to_be_visible()
+    area = page.locator("#map-area").bounding_box()
+    buttons = page.locator("#map-area .maplibregl-ctrl-group")
+    expect(buttons).to_have_count(2)
+    for box in (one.bounding_box() for one in buttons.all()):
+        assert box["x"] + box["width"] > area["x"] + area["width"] - 20
+    highest = buttons.first.bounding_box()
+    assert highest["y"] < area["y"] + 20
+    for day in ("#day-left", "#day-right"):
+        label = page.locator(day).bounding_box()
+        assert label["x"] + label["width"] < highest["x"]
+    scale = page.locator("#map-area .maplibregl-ctrl-scale")
+    note = page.locator(".map-note").bounding_box()
+    assert note["x"] + note["width"] <= scale.bounding_box()["x"]
+    page.get_by_role("button", name="放大").click()
+    expect(page).to_have_url(re.compile(r"#18\b"))
+    settled(page)
+    no_faults(faults)
+
+
+def test_on_a_phone_the_list_of_changes_is_not_covered_by_what_asked_for_it(
+    page: Page, live_server, sign_in, past
+):
+    page.set_viewport_size(PHONE)
+    sign_in("planner")
+    page.goto(f"{live_server.url}/?compare=2023-01-01,2025-01-01{PLACE}")
+    settled(page)
+    page.locator("#tab-time").click()
+    page.locator("#compare-list").click()
+    expect(page.locator("#results-title")).to_contain_text("3")
+    page.locator("#results-body tbody tr").first.get_by_role("button").click(timeout=5_000)
+    expect(page.locator("#card-body")).not_to_be_empty()
+
+
 def test_a_day_before_the_registry_began_gets_its_sentence(page: Page, live_server, sign_in, past):
     sign_in("planner")
     page.goto(f"{live_server.url}/?as_of=1999-01-01{PLACE}")

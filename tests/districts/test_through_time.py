@@ -223,6 +223,29 @@ class TestThePage:
                 feature["properties"]["day"].startswith(month) for feature in points["points"]["features"]
             )
 
+    def test_several_months_narrow_list_and_map_from_the_first_day_to_the_last(
+        self, login, busy, monkeypatch
+    ):
+        monkeypatch.setattr("assets.districts.parts.HAPPENINGS_PER_PAGE", 3)
+        client = login("planner")
+        this, last = f"{TODAY():%Y-%m}", f"{TODAY().replace(day=1) - timedelta(days=1):%Y-%m}"
+        words = f"month={last}&month_to={this}"
+        assert client.get(f"/districts/440507/points/?{words}").json()["total"] == 5
+        whole = client.get(f"/districts/440507/?{words}")
+        assert f'<option value="{this}" selected>' in whole.content.decode()
+        first = client.get(f"/districts/440507/history/?{words}")
+        # The next page is of the same months: its address carries both ends.
+        assert words in first.context["next_url"]
+        rest = client.get(first.context["next_url"])
+        assert len(first.context["happenings"]) + len(rest.context["happenings"]) == 5
+
+    @pytest.mark.parametrize(
+        "words", ["month_to=2026-03", "month=2026-03&month_to=2026-02", "month=2026-03&month_to=x"]
+    )
+    @pytest.mark.parametrize("part", ["", "history/", "points/"])
+    def test_an_end_before_or_without_its_beginning_is_refused(self, login, busy, words, part):
+        assert login("planner").get(f"/districts/440507/{part}?{words}").status_code == 400
+
     def test_more_than_the_map_holds_is_counted_and_said(self, login, busy, monkeypatch):
         monkeypatch.setattr("assets.districts.parts.POINTS_ON_MAP", 2)
         points = login("planner").get("/districts/440507/points/").json()

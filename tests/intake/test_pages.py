@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assets.intake.models import Delivery, MappingTemplate
@@ -52,6 +53,36 @@ def test_the_page_shows_what_was_understood_in_the_reader_s_words(delivery, gis)
     for told in ("井盖材质", "S-9", "EPSG:4548", "按列名", "未识别：保留原文", "gbk"):
         assert told in page
     assert "CGCS2000" in page
+
+
+def test_what_to_know_of_the_file_is_said_in_the_reader_s_language_not_in_that_of_who_had_it_checked(
+    delivery, gis
+):
+    assert (
+        "The file does not say its text encoding" not in gis.get(f"/imports/{delivery.pk}/").content.decode()
+    )
+    gis.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "The file does not say its text encoding" in gis.get(f"/imports/{delivery.pk}/").content.decode()
+    report = gis.get(f"/imports/{delivery.pk}/report/").json()
+    said = {warning["problem"]: warning["message"] for warning in report["warnings"]}
+    assert said["encoding_guessed"].startswith("The file does not say")
+    assert {warning["problem"] for warning in delivery.report["warnings"]} == set(said)
+
+
+def test_an_applied_import_that_rejected_nothing_lists_no_rejected_rows(delivery, gis):
+    gis.post(f"/imports/{delivery.pk}/apply/")
+    page = gis.get(f"/imports/{delivery.pk}/").content.decode()
+    assert 'id="problems"' in page  # what the checks found is still told
+    assert 'id="rows"' not in page and "data-problem" not in page
+
+
+def test_a_file_of_which_nothing_was_understood_offers_nothing_to_correct(tmp_path, deliver, gis):
+    path = tmp_path / "letter.zip"
+    path.write_text("dear colleague")
+    refused = deliver(path, "manhole")
+    page = gis.get(f"/imports/{refused.pk}/").content.decode()
+    assert "请修正文件后重新上传。" in page
+    assert 'id="understood"' not in page
 
 
 def test_a_column_and_a_text_are_corrected(delivery, gis):

@@ -39,6 +39,13 @@ def test_a_plan_keeps_the_ranking_as_it_stood(plan):
     assert plan.items.get(code="SOLE").condition == 5
 
 
+def test_the_list_leads_to_each_plan_with_what_it_renews_and_costs(plan, login):
+    page = login("planner").get("/renewal/plans/")
+    assert [row["plan"] for row in page.context["plans"]] == [plan]
+    assert page.context["plans"][0]["assets"] == plan.items.count()
+    assert f'href="/renewal/plans/{plan.pk}/"' in page.content.decode()
+
+
 def test_a_plan_outlives_its_assets(plan, login):
     sole = plan.items.get(code="SOLE")
     Asset.objects.get(code="SOLE").pipe.delete()

@@ -82,6 +82,26 @@ def test_on_a_laptop_all_pages_are_in_the_head(page, logged_in):
     assert sideways_scroll(page) <= 0
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_head_s_parts_never_lie_on_each_other(page, live_server, logged_in, context, language):
+    context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    logged_in("administrator")
+    for width in (768, 900, 1024, 1190, 1280, 1300, 1366, 1450, 1920):
+        page.set_viewport_size({"width": width, "height": 768})
+        name, first, last, tools = (
+            page.locator(part).bounding_box()
+            for part in (
+                ".site-name",
+                ".site-nav li:first-child a",
+                ".site-nav li:last-child a",
+                ".site-tools",
+            )
+        )
+        assert name["x"] + name["width"] <= first["x"], width
+        assert last["x"] + last["width"] <= tools["x"], width
+        assert sideways_scroll(page) <= 0, width
+
+
 def test_by_keyboard_one_skips_to_the_content_and_closes_the_menu(page, logged_in):
     logged_in("viewer")
     page.keyboard.press("Tab")
