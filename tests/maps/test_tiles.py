@@ -3,11 +3,15 @@
 import gzip
 
 import pytest
+from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from assets.maps import upkeep
 from assets.registry.models import Asset
+from assets.work.models import Inspection
 from tests import factories
 from tests.factories import line, point, square
 from tests.maps.drawing import get, tile_at
@@ -154,6 +158,27 @@ def test_a_tile_that_an_edit_did_not_touch_comes_from_the_cache(login, districts
     far.name = "changed"
     far.save()
     assert get(client, tile)["X-Tile"] == "cache"
+
+
+@pytest.mark.parametrize(("beyond_m", "redrawn"), [(1, True), (60, True), (200, False)])
+@pytest.mark.parametrize("change", ["asset", "inspection"])
+def test_a_change_in_a_tile_s_margin_is_on_it_and_one_further_off_is_not(
+    beyond_m, redrawn, change, login, districts
+):
+    inside = tile_at(14, factories.ManholeFactory(geometry=point(465_000)))
+    edge_m = (inside[1] + 1) * 40075016.68557849 / 2**14 - 20037508.342789244
+    beyond = Point(edge_m + beyond_m, factories.point(465_000).transform(3857, clone=True).y, srid=3857)
+    manhole = factories.ManholeFactory(geometry=beyond.transform(settings.REGISTRY_SRID, clone=True))
+    assert tile_at(14, manhole) == (14, inside[1] + 1, inside[2])
+    client = login("planner")
+    assert get(client, inside)["X-Tile"] == "drawn"
+    if change == "asset":
+        manhole.name = "changed"
+        manhole.save()
+    else:
+        Inspection.objects.create(asset_id=manhole.pk, inspected_at=timezone.now(), inspector_name="陈伟")
+    assert (get(client, inside)["X-Tile"] == "drawn") is redrawn
+    assert get(client, tile_at(14, manhole))["X-Tile"] == "drawn"
 
 
 def test_a_reader_who_has_the_tile_gets_304_and_no_body(login, districts):
