@@ -19,6 +19,8 @@ OUTFALLS = (
 SIZES = {"diameter_min", "diameter_max"}
 # From this zoom on a tile has few enough assets that what was done to each is looked up one by one.
 EACH_FROM_ZOOM = 12
+# From this zoom on each asset tells its measure's value; its band, which colours it, always.
+VALUE_ZOOM = 15
 # Up to this zoom mains are drawn from their sketches.
 SKETCH_ZOOM = 10
 
@@ -47,14 +49,18 @@ def _measured(selection: Selection, band: str, value: str) -> dict[str, str]:
     return {"measured": f",\n           {band} AS band, {value} AS value", "kept": ", band, value"}
 
 
-def detail(selection: Selection) -> str:
-    """A tile of the assets themselves."""
+def detail(selection: Selection, zoom: int, *, named: bool = True) -> str:
+    """A tile of the assets themselves; not `named`: without their codes and names, which are half of its bytes."""
     narrow = narrowing(selection, facts=False, each=True)
+    measured = _measured(selection, narrow.band, narrow.value)
+    if zoom < VALUE_ZOOM:
+        measured["kept"] = measured["kept"].replace(", value", "")
     return part("detail").format(
         assets=_assets(selection),
+        named="asset.code, asset.name" if named else "NULL::text AS code, NULL::text AS name",
         joins=narrow.joins,
         where=narrow.where,
-        **_measured(selection, narrow.band, narrow.value),
+        **measured,
     )
 
 

@@ -19,8 +19,9 @@ from assets.registry.errors import DomainError
 
 DETAIL_ZOOM = 14
 DEEPEST_ZOOM = 22
-RELEASE = "2"  # raise when what a tile holds changes: old tiles are then never served again
+RELEASE = "3"  # raise when what a tile holds changes: old tiles are then never served again
 COMPRESSION = 4
+LARGEST_BYTES = 500_000
 BUILD_LOCK = 440_500_014
 TILES_AT_ONCE = 400
 FACTS, MAINS = "facts", "mains"
@@ -109,19 +110,29 @@ ON CONFLICT (key) DO UPDATE SET version = excluded.version, body = excluded.body
 
 
 def drawn(tile: Tile, selection: Selection, seen: Known) -> bytes:
-    """Draw the tile, keep it under its key and version, return it gzipped; an empty one is an empty gzip member."""
-    body = gzip.compress(draw(tile, selection), compresslevel=COMPRESSION, mtime=0)
+    """
+    Draw the tile, keep it under its key and version, return it gzipped; an empty one is an empty gzip member.
+
+    One of more than LARGEST_BYTES is drawn again without codes and names: the map then says to come nearer.
+    """
+    body = _zipped(draw(tile, selection))
+    if len(body) > LARGEST_BYTES and tile.z >= DETAIL_ZOOM:
+        body = _zipped(draw(tile, selection, named=False))
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [seen.key, seen.version, body])
     return body
 
 
-def draw(tile: Tile, selection: Selection) -> bytes:
-    """The tile's bytes (Mapbox vector tile), not gzipped."""
+def _zipped(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=COMPRESSION, mtime=0)
+
+
+def draw(tile: Tile, selection: Selection, *, named: bool = True) -> bytes:
+    """The tile's bytes (Mapbox vector tile), not gzipped; from zoom 14 on with or without codes and names."""
     parameters = {"z": tile.z, "x": tile.x, "y": tile.y, "tolerance_m": tile.pixel_m}
     parameters |= {**selection.parameters(), **period_parameters(selection)}
     if tile.z >= DETAIL_ZOOM:
-        statement = statements.detail(selection)
+        statement = statements.detail(selection, tile.z, named=named)
         parameters |= {f"left_{side}": number for side, number in _around(tile).items()}
     else:
         refresh(tile, MAINS if selection.counted else FACTS)

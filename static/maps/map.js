@@ -117,6 +117,8 @@ function start(first) {
     const features = under(on, event.point);
     const cell = cellAt(on, event.point);
     if (cell && !features.length) map.easeTo({ center: cell.geometry.coordinates, zoom: Math.min(map.getZoom() + 2, 15) });
+    // A tile of very many leaves codes out: nearer, each has its own.
+    else if (features.length && !features[0].properties.code) map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
     else if (features.length === 1) choose(features[0].id, features[0].properties.code);
     else if (features.length > 1) pickOne(features.slice(0, 20), setup, (feature) => choose(feature.id, feature.properties.code));
     else choose(null, "");

@@ -32,8 +32,9 @@ export class Tooltip {
   feature(place, feature) {
     const { setup } = this;
     const { properties } = feature;
-    const lines = [properties.name || properties.code || "", `${setup.classes[properties.asset_class].one}${properties.name ? ` · ${properties.code}` : ""}`];
-    if (properties.size_mm) lines[1] += ` · d${properties.size_mm}`;
+    const { one } = setup.classes[properties.asset_class];
+    const lines = [properties.name || properties.code, properties.name && properties.code ? `${one} · ${properties.code}` : one].filter(Boolean);
+    if (properties.size_mm) lines[lines.length - 1] += ` · d${properties.size_mm}`;
     lines.push(this.grade(properties));
     this.showAt(place, `${feature.id}`, lines);
   }
@@ -43,8 +44,9 @@ export class Tooltip {
     const condition = `${setup.texts.condition}: ${properties.condition ? `${properties.condition} ` : ""}${setup.conditions[properties.condition ?? 0]}`;
     const measure = setup.measures.find((entry) => entry.name === this.state.measure);
     if (!measure || measure.name === "condition") return condition;
-    const value = properties.value === undefined ? measure.bands[0] : `${Number(properties.value).toLocaleString()} ${measure.unit}`;
-    return `${measure.label}: ${measure.name === "overdue" ? measure.bands[properties.band ?? 0] : value}`;
+    // Far out only the band is known.
+    const banded = measure.name === "overdue" || properties.value === undefined;
+    return `${measure.label}: ${banded ? measure.bands[properties.band ?? 0] : `${Number(properties.value).toLocaleString()} ${measure.unit}`}`;
   }
 
   cell(place, cell) {

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from assets.maps import upkeep
+from assets.maps import tiles, upkeep
 from assets.registry.models import Asset
 from assets.work.models import Inspection
 from tests import factories
@@ -179,6 +179,29 @@ def test_a_change_in_a_tile_s_margin_is_on_it_and_one_further_off_is_not(
         Inspection.objects.create(asset_id=manhole.pk, inspected_at=timezone.now(), inspector_name="陈伟")
     assert (get(client, inside)["X-Tile"] == "drawn") is redrawn
     assert get(client, tile_at(14, manhole))["X-Tile"] == "drawn"
+
+
+def test_a_tile_that_would_be_too_large_is_drawn_without_codes_and_names(
+    login, districts, tmp_path, monkeypatch
+):
+    manhole = factories.ManholeFactory(name="长平路检查井")
+    client, tile = login("planner"), tile_at(14, manhole)
+    [whole] = layers_of(get(client, tile), tile, tmp_path)["assets_points"]
+    assert (whole["code"], whole["name"]) == (manhole.code, "长平路检查井")
+    monkeypatch.setattr(tiles, "LARGEST_BYTES", 100)
+    Asset.objects.filter(pk=manhole.pk).update(note="changed")
+    [bare] = layers_of(get(client, tile), tile, tmp_path)["assets_points"]
+    assert not bare.get("code") and not bare.get("name")
+    assert bare["condition"] == whole["condition"]
+
+
+def test_far_out_an_asset_tells_its_band_and_nearer_its_value(login, districts, tmp_path):
+    manhole = factories.ManholeFactory(installed_on="2000-01-01")
+    client = login("planner")
+    for zoom, has_value in ((14, False), (15, True)):
+        tile = tile_at(zoom, manhole)
+        [drawn] = layers_of(get(client, tile, "?measure=age"), tile, tmp_path)["assets_points"]
+        assert drawn["band"] > 0 and ("value" in drawn) is has_value
 
 
 def test_a_reader_who_has_the_tile_gets_304_and_no_body(login, districts):

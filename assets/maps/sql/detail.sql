@@ -1,13 +1,15 @@
--- A tile of zoom 14 and beyond: each asset itself, from the stored Mercator column. Layers in one answer.
+-- A tile of zoom 14 and beyond: each asset itself, from the stored Mercator column. Layers in one answer. In the order
+-- of ids: neighbours of a survey have like codes, so that the gzipped tile is a tenth smaller, and of past days a sixth.
 WITH bounds AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS tile,
            ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.03125) AS buffered
 ), drawn AS MATERIALIZED (
-    SELECT asset.id, asset.code, asset.name, asset.asset_class, asset.condition, asset.status, asset.dimension,
+    SELECT asset.id, {named}, asset.asset_class, asset.condition, asset.status, asset.dimension,
            asset.category, asset.pipe_mm, asset.flow_against{measured},
            ST_AsMVTGeom(asset.mercator, (SELECT tile FROM bounds), 4096, 128) AS geom
       FROM ({assets}) asset{joins}
      WHERE {where}
+     ORDER BY asset.id
 ), points AS (
     SELECT id, code, name, asset_class, condition, status{kept}, geom
       FROM drawn WHERE dimension = 0 AND geom IS NOT NULL
