@@ -6,10 +6,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.test import Client
+from django.db import connections
+from django.test import Client, TransactionTestCase
 from rest_framework.test import APIClient
 
 from assets.registry.models import District, Role, User
+from tests import emptying
 
 # Playwright's fixtures run an event loop beside the ORM fixtures.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -20,6 +22,22 @@ def pytest_configure():
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """pytest-django's databases, which tests that commit leave empty by our way instead of Django's flush."""
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            emptying.keep_what_migrate_left(connection.alias)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _leave_the_databases_empty)
+        yield
+
+
+def _leave_the_databases_empty(case) -> None:
+    for alias in case._databases_names(include_mirrors=False):
+        emptying.empty(alias)
 
 
 @pytest.fixture
