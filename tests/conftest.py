@@ -16,6 +16,8 @@ from tests import emptying
 # Playwright's fixtures run an event loop beside the ORM fixtures.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+PREPARED: list[str] = []  # the aliases of the test databases that are there
+
 
 def pytest_configure():
     """Hash passwords quickly in tests; how slow the site's hashing is on purpose is Django's promise."""
@@ -28,8 +30,9 @@ def pytest_configure():
 def django_db_setup(django_db_setup, django_db_blocker):
     """pytest-django's databases, which tests that commit leave empty by our way instead of Django's flush."""
     with django_db_blocker.unblock():
-        for connection in connections.all():
-            emptying.keep_what_migrate_left(connection.alias)
+        for alias in connections:
+            emptying.prepare(alias)
+            PREPARED.append(alias)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _leave_the_databases_empty)
         yield
@@ -38,6 +41,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _leave_the_databases_empty(case) -> None:
     for alias in case._databases_names(include_mirrors=False):
         emptying.empty(alias)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_rows_of_the_module_before(django_db_blocker):
+    """A module's tests are not slowed down by what those before it have written and taken back."""
+    with django_db_blocker.unblock():
+        for alias in PREPARED:
+            emptying.reclaim(alias)
 
 
 @pytest.fixture
