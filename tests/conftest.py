@@ -1,6 +1,8 @@
 """Fixtures every room's tests share: a person of each role, logged-in clients, two districts with boundaries."""
 
 import os
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -24,6 +26,26 @@ def pytest_configure():
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """
+    Modules that take long come first, so that of two processes none is alone at the end: the browser's, those that start
+    processes, those that commit. (pytest-django has what commits come last, lest its flush take what others need.)
+    """
+
+    def takes_long(item) -> int:
+        if item.path.parent.name in ("browser", "deploy"):
+            return 0
+        marker = item.get_closest_marker("django_db")
+        return 1 if marker and marker.kwargs.get("transaction") else 2
+
+    first: dict[Path, int] = {}
+    tests = Counter(item.path for item in items)
+    for item in items:
+        first[item.path] = min(first.get(item.path, 2), takes_long(item))
+    items.sort(key=lambda item: (first[item.path], -tests[item.path], item.path))
 
 
 @pytest.fixture(scope="session")
