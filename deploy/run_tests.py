@@ -11,8 +11,9 @@ from deploy.environment import without_foreign_packages
 from deploy.folders import Folders
 from deploy.installation import install
 
-# Two processes, each with a database of its own; a module's tests stay together for their fixtures' sake.
-ALL_TESTS = ["-n", "2", "--dist", "loadscope"]
+# Two processes, each with a database of its own; a module's tests stay together for their fixtures' sake, in the order
+# that tests/conftest.py gives (the longest first).
+ALL_TESTS = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def main(arguments: list[str]) -> int:

@@ -7,7 +7,6 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyogrio
 from django.db import DatabaseError
 
 from assets.exports import added
@@ -49,12 +48,20 @@ def write_file(order: Order | AddedOrder, target: Path, listener: Listener | Non
         raise as_refusal(error, order) from error
     except OSError as error:
         raise _refusal_of(error, target) from error
-    except pyogrio.errors.DataSourceError as error:
-        raise _refusal_of_gdal(error) from error
-    except (pyogrio.errors.FieldError, pyogrio.errors.GeometryError, pyogrio.errors.FeatureError) as error:
+    except (RuntimeError, ValueError) as error:
+        if not _is_of_gdal(error):
+            raise
         raise _refusal_of_gdal(error) from error
     finally:
         shutil.rmtree(half, ignore_errors=True)
+
+
+def _is_of_gdal(error: Exception) -> bool:
+    """Whether pyogrio tells of a file that it cannot write."""
+    from pyogrio import errors  # brings pandas along where it is installed, which only writers need
+
+    told = (errors.DataSourceError, errors.FieldError, errors.GeometryError, errors.FeatureError)
+    return isinstance(error, told)
 
 
 def _write(order: Order | AddedOrder, target: Path, half: Path, listener: Listener | None) -> Outcome:
@@ -113,6 +120,8 @@ def _require_whole(task: Task, done: int, total: int) -> None:
 
 
 def _require_rows(path: Path, counted: Counted) -> None:
+    import pyogrio
+
     found = pyogrio.read_info(path, layer=counted.asset_class, force_feature_count=True)["features"]
     if found != counted.rows:
         raise ExportRefused("writer_failed", reason=f"{found} / {counted.rows}")

@@ -21,7 +21,6 @@ from assets.registry.models import Asset, District
 from assets.registry.wording import label_of, text_of
 from assets.reports import charts, inlined
 from assets.reports.contents import Contents, gather
-from assets.reports.folium_map import map_parts
 from assets.reports.left_out import sentences
 from assets.reports.packing import as_script_json, days, packed
 from assets.reports.shapes import Drawn, drawn, fair_shares, fields_of, last_done, outlines
@@ -88,6 +87,8 @@ def write_page(order: AddedOrder, path: Path, listener: Listener) -> Written:
 
 def _made(contents: Contents, step: Step, is_first: bool) -> tuple[bytes, int]:
     """The file, and how many assets are drawn in it."""
+    from assets.reports.folium_map import map_parts  # folium brings pandas along: a third of every start
+
     counts = contents.by_class
     shares = fair_shares(counts, step.assets)
     names = {unit.code: unit.label for unit in District.objects.filter(pk__in=contents.district_ids)}

@@ -85,8 +85,12 @@ def _left_out(contents: Contents, drawn: Picture | None) -> list[str]:
 
 def _print(page: str, path: Path) -> None:
     # Here and not above: it takes most of a second, and the site must start where Pango is missing.
+    from PIL import ImageFile
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
+
+    # WeasyPrint sets it as it is imported, for the whole process: broken photos would be taken from then on.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class NoNetwork(URLFetcher):
         """Nothing is fetched: all that a sheet shows stands in its page."""

@@ -9,6 +9,7 @@ from assets.registry.codes import load_component_classes
 from assets.registry.models import Asset, Pipe
 from tests.exports.conftest import differences, everything, shapes
 from tests.factories import ManholeFactory
+from tests.intake.conftest import reader_server, readers_are_forked  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 

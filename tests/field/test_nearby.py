@@ -13,6 +13,7 @@ from assets.field.nearby import nearby
 from assets.field.position import parse_position
 from assets.registry.scope import EVERYTHING, Scope
 from tests.factories import FACTORIES, ManholeFactory, ParkFactory, PipeFactory, line, point, square
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 EAST_M, NORTH_M = 465_000, 2_580_000
@@ -66,13 +67,12 @@ places = st.lists(
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=places, limit=st.integers(1, 30))
 def test_the_order_is_that_of_the_distances(db, places, limit):
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE registry_asset CASCADE")
-    for number, (east, north) in enumerate(places):
-        ManholeFactory(code=f"M{number}", geometry=point(EAST_M + east, NORTH_M + north))
-    rows = nearby(stand(), EVERYTHING, limit=limit)
-    distances = sorted(math.hypot(east, north) for east, north in places)[:limit]
-    assert [row["distance_m"] for row in rows] == pytest.approx(distances, abs=0.02)
+    with undone():
+        for number, (east, north) in enumerate(places):
+            ManholeFactory(code=f"M{number}", geometry=point(EAST_M + east, NORTH_M + north))
+        rows = nearby(stand(), EVERYTHING, limit=limit)
+        distances = sorted(math.hypot(east, north) for east, north in places)[:limit]
+        assert [row["distance_m"] for row in rows] == pytest.approx(distances, abs=0.02)
 
 
 def test_what_was_removed_is_left_out_what_is_planned_is_not(db):

@@ -10,7 +10,9 @@ import shapely
 from django.conf import settings as site
 
 from assets.intake import apply, deliveries, reading
+from assets.intake.readers import stream
 from assets.registry.codes import load_component_classes
+from tests.intake.fork_server import Server
 
 REAL = Path(site.BASE_DIR).parent / "shared" / "data" / "real"
 
@@ -27,6 +29,26 @@ def real(name: str) -> Path:
 def own_media(settings, tmp_path):
     """Uploads go into the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def reader_server():
+    """What forks readers; started where the first test asks for one."""
+    server = Server(Path(site.BASE_DIR), stream._environment())
+    yield server
+    server.close()
+
+
+@pytest.fixture(autouse=True)
+def readers_are_forked(request, monkeypatch):
+    """
+    The readers of a test are forks, under the same limits: a process of its own takes half a second to import numpy and
+    GDAL, twice a delivery. Tests marked `started_readers` (those of the reader itself, and of processes killed) start it.
+    """
+    if request.node.get_closest_marker("started_readers") is None:
+        monkeypatch.setattr(
+            stream, "_started", lambda *asked: request.getfixturevalue("reader_server").started(*asked)
+        )
 
 
 @pytest.fixture

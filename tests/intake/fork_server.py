@@ -1,7 +1,7 @@
 """
 The reader's process forked instead of started: the same code under the same limits, a second sooner.
 
-`Server.popen` takes the place of subprocess.Popen in `assets.intake.readers.stream`. Its processes are forks of a server
+`Server.started` takes the place of `assets.intake.readers.stream._started`. Its processes are forks of a server
 (`python -s -m tests.intake.fork_server FD`, started once with the reader's environment) that has imported what a reader does.
 """
 
@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 
 class Server:
@@ -32,15 +32,15 @@ class Server:
         self.process.kill()
         self.process.wait()
 
-    def popen(self, command: list[str], stdin, stdout, stderr, **same) -> "Forked":
-        """As the reader's parent calls subprocess.Popen."""
-        return Forked(self, command[-1], stderr)
+    def started(self, verb: str, complaints: IO[bytes]) -> "Forked":
+        """A reader's process, as its parent asks for it."""
+        return Forked(self, verb, complaints)
 
 
 class Forked:
     """What the parent needs of a Popen. `rss`: bytes of memory that the process had at most, once it has ended."""
 
-    def __init__(self, server: Server, verb: str, stderr) -> None:
+    def __init__(self, server: Server, verb: str, complaints: IO[bytes]) -> None:
         read_order, write_order = os.pipe()
         read_rows, write_rows = os.pipe()
         self.stdin: BinaryIO = os.fdopen(write_order, "wb")
@@ -48,7 +48,7 @@ class Forked:
         self.returncode: int | None = None
         self.rss = 0
         self._told, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        passed = [read_order, write_rows, stderr.fileno(), theirs.fileno()]
+        passed = [read_order, write_rows, complaints.fileno(), theirs.fileno()]
         socket.send_fds(server.ours, [verb.encode()], passed)
         for descriptor in (read_order, write_rows):
             os.close(descriptor)

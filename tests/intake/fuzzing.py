@@ -78,7 +78,7 @@ class Readers:
     def instead(self):
         """While the block runs, every reader of this process is a fork, and small."""
         with (
-            mock.patch.object(stream.subprocess, "Popen", self.server.popen),
+            mock.patch.object(stream, "_started", self.server.started),
             override_settings(
                 INTAKE_READER_MEMORY_BYTES=READER_MEMORY_BYTES,
                 INTAKE_READER_CPU_S=PATIENCE_S,

@@ -10,7 +10,7 @@ from assets.intake.understanding import templates
 from assets.registry.models import Asset, Changeset
 from tests.intake.conftest import manholes, pack, shapefile
 
-pytestmark = pytest.mark.usefixtures("component_classes", "districts")
+pytestmark = [pytest.mark.started_readers, pytest.mark.usefixtures("component_classes", "districts")]
 REPORT = {
     "changeset",
     "read",

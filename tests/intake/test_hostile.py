@@ -9,6 +9,7 @@ from assets.intake.errors import REASONS
 from assets.registry.models import Asset
 from tests.intake.conftest import REAL, problems, real, states
 
+pytestmark = pytest.mark.started_readers
 MANIFEST = REAL / "hostile" / "manifest.json"
 ENTRIES = json.loads(MANIFEST.read_text(encoding="utf-8")) if MANIFEST.exists() else []
 

@@ -17,7 +17,7 @@ from assets.intake.models import Delivery
 from assets.registry.models import Asset, Manhole
 from tests.intake.conftest import manholes, pack, shapefile, states
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.started_readers, pytest.mark.django_db(transaction=True)]
 PATIENCE_S = 30
 
 

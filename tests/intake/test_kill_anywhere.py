@@ -25,7 +25,11 @@ from assets.registry.models import Asset, Changeset, Manhole
 from tests.intake.conftest import manholes, pack, shapefile, states
 from tests.intake.test_kill import until, url
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("the_real_queue")]
+pytestmark = [
+    pytest.mark.started_readers,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("the_real_queue"),
+]
 ROWS = 50
 MOMENTS = int(os.environ.get("REGISTRY_FUZZ_EXAMPLES", "0")) // 10 or 2
 

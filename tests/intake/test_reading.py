@@ -18,7 +18,7 @@ from assets.intake.readers import stream
 from assets.registry.models import Asset, Manhole, Park
 from tests.intake.conftest import manholes, pack, problems, shapefile, states
 
-pytestmark = pytest.mark.usefixtures("component_classes", "districts")
+pytestmark = [pytest.mark.started_readers, pytest.mark.usefixtures("component_classes", "districts")]
 
 
 def test_nested_folders_upper_case_parts_and_gbk_member_names(bring_in, tmp_path):

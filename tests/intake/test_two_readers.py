@@ -14,6 +14,14 @@ from assets.intake.readers import archives, by_two, copy_text, layers
 ROWS = 1050
 
 
+@pytest.fixture(autouse=True)
+def a_reader_has_little_to_look_through():
+    """Cycles are collected after each block: in a process full of other tests that took a second, not a millisecond."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture
 def layer(tmp_path, monkeypatch):
     """A shapefile of ROWS points, numbered in `no`, as the reader describes it; blocks of 100 rows."""

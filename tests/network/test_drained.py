@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assets.network import drained
 from assets.registry.models import Pipe
 from tests.network.networks import network, nodes, pipe
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -43,14 +44,13 @@ def expected(edges: list[tuple[int, int]], lengths: dict[str, float]) -> dict[st
     )
 )
 def test_any_network_without_circles_adds_up_as_networkx_orders_it(db, edges):
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE registry_asset CASCADE")
-    made = nodes(9)
-    for number, (upper, lower) in enumerate(edges):
-        turned = number % 3 == 0
-        pipe(made, f"P{number}", *((lower, upper) if turned else (upper, lower)), flow_against=turned)
-    lengths = dict(Pipe.objects.values_list("code", "length_m"))
-    assert added_up() == pytest.approx(expected(edges, lengths))
+    with undone():
+        made = nodes(9)
+        for number, (upper, lower) in enumerate(edges):
+            turned = number % 3 == 0
+            pipe(made, f"P{number}", *((lower, upper) if turned else (upper, lower)), flow_against=turned)
+        lengths = dict(Pipe.objects.values_list("code", "length_m"))
+        assert added_up() == pytest.approx(expected(edges, lengths))
 
 
 def test_pipes_on_a_circle_have_no_answer_and_what_lies_below_has_one(db):

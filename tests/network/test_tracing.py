@@ -14,6 +14,7 @@ from assets.registry.models import Asset
 from assets.registry.scope import Scope
 from tests.factories import ParkFactory, line, point
 from tests.network.networks import network, nodes, pipe
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 UP, DOWN = Direction.UPSTREAM, Direction.DOWNSTREAM
@@ -52,14 +53,13 @@ def graphs(draw):
 def test_any_network_is_traced_as_networkx_traces_it(db, graph):
     """Loops, circles, parallel pipes, and pipes drawn against their flow included."""
     count, edges, against, start = graph
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE registry_asset CASCADE")
-    made = nodes(count)
-    for number, ((upper, lower), turned) in enumerate(zip(edges, against, strict=True)):
-        drawn = (lower, upper) if turned else (upper, lower)
-        pipe(made, f"P{number}", *drawn, flow_against=turned)
-    for direction in Direction:
-        assert codes(f"N{start}", direction) == expected(edges, start, direction)
+    with undone():
+        made = nodes(count)
+        for number, ((upper, lower), turned) in enumerate(zip(edges, against, strict=True)):
+            drawn = (lower, upper) if turned else (upper, lower)
+            pipe(made, f"P{number}", *drawn, flow_against=turned)
+        for direction in Direction:
+            assert codes(f"N{start}", direction) == expected(edges, start, direction)
 
 
 def test_nearest_comes_first_and_lengths_and_classes_add_up(db):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from assets.standards import renewal
 from assets.standards.ageing import expected_life_years
 from tests.factories import ManholeFactory, PipeFactory, line
 from tests.renewal.conftest import years_ago
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -87,34 +87,33 @@ def test_a_second_assessment_replaces_the_first_and_the_standing_adds_up(street)
 def test_the_database_reckons_as_the_plain_functions_do(
     db, condition, age_days, material, size, road, length
 ):
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE registry_asset CASCADE")
-    today = timezone.localdate()
-    installed = None if age_days is None else today - timedelta(days=age_days)
-    upper, lower = ManholeFactory(), ManholeFactory()
-    pipe = PipeFactory(
-        condition=condition,
-        installed_on=installed,
-        material=material,
-        diameter_mm=size,
-        extra={"道路等级": road} if road else {},
-        geometry=line((465_000, 2_580_000), (465_000 + length, 2_580_000)),
-        start_node=upper,
-        end_node=lower,
-    )
-    assess()
-    found = Risk.objects.get(pk=pipe.pk)
-    life = expected_life_years("pipe", material)
-    share = None if age_days is None else max(age_days, 0) / 365.25 / life
-    likelihood = renewal.likelihood(condition, share)
-    consequence = renewal.consequence(scores_of(found))
-    assert float(found.likelihood) == pytest.approx(likelihood, abs=0.001)
-    assert float(found.consequence) == pytest.approx(consequence, abs=0.001)
-    assert float(found.risk) == pytest.approx(likelihood * consequence, abs=0.001)
-    assert found.road_class == {"主干路": "main", " zl ": "branch"}.get(road, "")
-    assert float(found.cost_yuan) == pytest.approx(
-        pipe.length_m * renewal.step_of(renewal.PIPE_YUAN_PER_M, size or 0), abs=1.001
-    )
+    with undone():
+        today = timezone.localdate()
+        installed = None if age_days is None else today - timedelta(days=age_days)
+        upper, lower = ManholeFactory(), ManholeFactory()
+        pipe = PipeFactory(
+            condition=condition,
+            installed_on=installed,
+            material=material,
+            diameter_mm=size,
+            extra={"道路等级": road} if road else {},
+            geometry=line((465_000, 2_580_000), (465_000 + length, 2_580_000)),
+            start_node=upper,
+            end_node=lower,
+        )
+        assess()
+        found = Risk.objects.get(pk=pipe.pk)
+        life = expected_life_years("pipe", material)
+        share = None if age_days is None else max(age_days, 0) / 365.25 / life
+        likelihood = renewal.likelihood(condition, share)
+        consequence = renewal.consequence(scores_of(found))
+        assert float(found.likelihood) == pytest.approx(likelihood, abs=0.001)
+        assert float(found.consequence) == pytest.approx(consequence, abs=0.001)
+        assert float(found.risk) == pytest.approx(likelihood * consequence, abs=0.001)
+        assert found.road_class == {"主干路": "main", " zl ": "branch"}.get(road, "")
+        assert float(found.cost_yuan) == pytest.approx(
+            pipe.length_m * renewal.step_of(renewal.PIPE_YUAN_PER_M, size or 0), abs=1.001
+        )
 
 
 def test_age_adds_a_quarter_of_what_it_lets_expect_beyond_the_condition_found(districts):

@@ -1,15 +1,19 @@
 """The PDF sheet: what it tells, that it is a sheet, and what is said where this server cannot print."""
 
 import contextlib
+import io
 import re
 import zlib
 
 import pytest
 from django.core import checks
+from PIL import Image
 
 from assets.exports.errors import ExportRefused
 from assets.exports.models import Export
 from assets.reports import printing, sheet
+from assets.work.errors import PhotoUnreadable
+from assets.work.photos import examine
 from tests.reports.conftest import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,14 @@ def test_it_is_a_pdf_of_a4_pages_with_chinese_letters(city, report):
     assert re.search(rb"/MediaBox ?\[ ?0 0 595\.\d+ 841\.\d+ ?\]", told)
     assert outcome.rows == 11
     assert outcome.size_bytes == len(content)
+
+
+def test_once_it_was_printed_a_broken_photo_is_refused_as_before(city, report):
+    report("pdf", district="440507")
+    whole = io.BytesIO()
+    Image.new("RGB", (600, 400), "tan").save(whole, "PNG")
+    with pytest.raises(PhotoUnreadable):
+        examine(whole.getvalue()[:200])
 
 
 def test_it_tells_figures_classes_worst_work_and_basis(city, printed):

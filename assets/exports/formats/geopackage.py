@@ -1,7 +1,6 @@
 """GeoPackage: a layer a class, typed columns, appended batch by batch."""
 
 import numpy
-import pyogrio.raw
 
 from assets.exports import columns
 from assets.exports.formats import arrays
@@ -19,6 +18,8 @@ def write(task: Task) -> None:
 
 
 def _write_class(task: Task, counted: Counted, crs: str) -> None:
+    import pyogrio.raw  # not as the site starts: it brings pandas along
+
     listed = columns.of_class(counted.asset_class)
     zones = {column.name: UTC_ZONE for column in listed if column.kind == "moment"}
     types = [name for several in counted.types.values() for name in several]

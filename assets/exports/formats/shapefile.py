@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
-import pyogrio.raw
 
 from assets.exports import columns
 from assets.exports.columns import Column
@@ -99,6 +98,8 @@ class _Archive:
     def _append(
         self, layer: str, dimension: int, listed: list[Column], short: dict, extra_parts: int, batch: list
     ) -> None:
+        import pyogrio.raw  # not as the site starts: it brings pandas along
+
         cells = list(zip(*batch, strict=True))
         codes = cells[1 + [column.name for column in listed].index("code")]
         names: list[str] = []

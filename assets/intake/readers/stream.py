@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 import psycopg2
 from django.conf import settings
@@ -79,6 +80,19 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _started(verb: str, complaints: IO[bytes]) -> subprocess.Popen:
+    """The reader's process, waiting for its order."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+        [sys.executable, "-s", "-m", "assets.intake.readers.worker", verb],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        cwd=settings.BASE_DIR,
+        env=_environment(),
+        start_new_session=True,
+    )
+
+
 @contextmanager
 def _process(verb: str, order: dict):
     """The running reader. Its complaints go to a file, so that they can never block it."""
@@ -91,15 +105,7 @@ def _process(verb: str, order: dict):
         },
     }
     with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [sys.executable, "-s", "-m", "assets.intake.readers.worker", verb],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            cwd=settings.BASE_DIR,
-            env=_environment(),
-            start_new_session=True,
-        )
+        process = _started(verb, complaints)
         assert process.stdin and process.stdout  # both are pipes
         try:
             # A reader that died before it read its order is told by how it ended.
