@@ -22,7 +22,11 @@ class Tally(models.Model):
     area_m2 = models.FloatField()
 
     class Meta:
-        indexes = [models.Index(fields=["on_day", "district_id"], name="districts_tally_day")]
+        # By day for the whole city; by unit for one of its many.
+        indexes = [
+            models.Index(fields=["on_day", "district_id"], name="districts_tally_day"),
+            models.Index(fields=["district_id", "on_day"], name="districts_tally_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on_day} {self.district_id} {self.asset_class} {self.assets:+}"
@@ -41,7 +45,11 @@ class TallyMonth(models.Model):
     area_m2 = models.FloatField()
 
     class Meta:
-        indexes = [models.Index(fields=["month", "district_id"], name="districts_tallymonth_month")]
+        # By day for the whole city; by unit for one of its many.
+        indexes = [
+            models.Index(fields=["month", "district_id"], name="districts_tallymonth_month"),
+            models.Index(fields=["district_id", "month"], name="districts_tallymonth_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.district_id} {self.asset_class} {self.assets:+}"
@@ -77,7 +85,11 @@ class WorkDay(models.Model):
     cost_yuan = models.DecimalField(max_digits=16, decimal_places=2)
 
     class Meta:
-        indexes = [models.Index(fields=["on_day", "district_id"], name="districts_workday_day")]
+        # By day for the whole city; by unit for one of its many.
+        indexes = [
+            models.Index(fields=["on_day", "district_id"], name="districts_workday_day"),
+            models.Index(fields=["district_id", "on_day"], name="districts_workday_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on_day} {self.district_id} {self.asset_class} {self.kind}"

@@ -27,7 +27,8 @@ TILES_AT_ONCE = 400
 FACTS, MAINS = "facts", "mains"
 # The grid whose cells a zoom shows (16 or 32 cells a side), the smallest main, the smallest area in px.
 GRIDS = {13: 17, 12: 17, 11: 15, 10: 15, 9: 13, 8: 13}
-LEAST_MAIN_MM = {13: 600, 12: 800, 11: 800, 10: 1000}
+LEAST_MAIN_MM = {13: 600, 12: 1000, 11: 1000, 10: 1000}
+LARGEST_MAIN_MM = 1200
 LEAST_AREA_PX = 3
 BUFFER = 0.03125
 
@@ -113,11 +114,12 @@ def drawn(tile: Tile, selection: Selection, seen: Known) -> bytes:
     """
     Draw the tile, keep it under its key and version, return it gzipped; an empty one is an empty gzip member.
 
-    One of more than LARGEST_BYTES is drawn again without codes and names: the map then says to come nearer.
+    One of more than LARGEST_BYTES is drawn again with less: from zoom 14 on without codes and names (the map then says
+    to come nearer), below only with the largest mains.
     """
     body = _zipped(draw(tile, selection))
-    if len(body) > LARGEST_BYTES and tile.z >= DETAIL_ZOOM:
-        body = _zipped(draw(tile, selection, named=False))
+    if len(body) > LARGEST_BYTES:
+        body = _zipped(draw(tile, selection, sparing=True))
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [seen.key, seen.version, body])
     return body
@@ -127,12 +129,12 @@ def _zipped(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=COMPRESSION, mtime=0)
 
 
-def draw(tile: Tile, selection: Selection, *, named: bool = True) -> bytes:
-    """The tile's bytes (Mapbox vector tile), not gzipped; from zoom 14 on with or without codes and names."""
+def draw(tile: Tile, selection: Selection, *, sparing: bool = False) -> bytes:
+    """The tile's bytes (Mapbox vector tile), not gzipped; `sparing`: without codes and names, or only the largest mains."""
     parameters = {"z": tile.z, "x": tile.x, "y": tile.y, "tolerance_m": tile.pixel_m}
     parameters |= {**selection.parameters(), **period_parameters(selection)}
     if tile.z >= DETAIL_ZOOM:
-        statement = statements.detail(selection, tile.z, named=named)
+        statement = statements.detail(selection, tile.z, named=not sparing)
         parameters |= {f"left_{side}": number for side, number in _around(tile).items()}
     else:
         refresh(tile, MAINS if selection.counted else FACTS)
@@ -143,7 +145,7 @@ def draw(tile: Tile, selection: Selection, *, named: bool = True) -> bytes:
             **{f"left_{side}": number for side, number in tile.span(14).items()},
             **{f"cell_{side}": number for side, number in tile.span(grid).items()},
             "grid": grid,
-            "least_mm": LEAST_MAIN_MM.get(tile.z, 1200),
+            "least_mm": LARGEST_MAIN_MM if sparing else LEAST_MAIN_MM.get(tile.z, LARGEST_MAIN_MM),
             "least_m2": (LEAST_AREA_PX * tile.pixel_m) ** 2 * 0.8,
         }
     with connection.cursor() as cursor:

@@ -178,6 +178,8 @@ def tipg(sample: str) -> Iterator[Asked]:
     command = [
         *(str(python), "-m", "uvicorn", "tipg.main:app", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(WORKERS), "--log-level", "error"),
+        # A tile of millions of rows keeps a worker from answering for longer than the five seconds that are usual.
+        *("--timeout-worker-healthcheck", "600"),
     ]
     with _running("tipg", command, environment, port, tipg_path(sample), {}) as asked:
         yield asked

@@ -1,4 +1,5 @@
-mains AS (
+-- Materialized: else each shape would be cut to the tile twice, to see whether anything is left and to draw it.
+mains AS MATERIALIZED (
     SELECT condition, category, sum(pipes)::integer AS pipes,
            ST_AsMVTGeom(ST_Collect({line}), (SELECT tile FROM bounds), 4096, 64) AS geom
       FROM maps_main counts

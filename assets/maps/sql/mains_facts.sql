@@ -1,4 +1,5 @@
-mains AS (
+-- Materialized: else each shape would be cut to the tile twice, to see whether anything is left and to draw it.
+mains AS MATERIALIZED (
     SELECT {mains_columns}, words.word AS category, pipes, geom
       FROM (SELECT {band} AS band, asset.category, count(*)::integer AS pipes, avg({value})::float8 AS value,
                    ST_AsMVTGeom(ST_Simplify(ST_Collect(asset.line), %(tolerance_m)s), (SELECT tile FROM bounds), 4096, 64)
