@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from assets.intake import difference, rejected_rows, report, rows_in_words
 from assets.intake.models import Delivery
 from assets.intake.views import of_delivery
+from assets.registry import filters
 from assets.registry.errors import Malformed, NotFound
 from assets.registry.rights import Right, needs
 
@@ -62,11 +63,7 @@ def import_map(request: HttpRequest, delivery: Delivery) -> JsonResponse:
 def _row(request: HttpRequest, parameter: str) -> int | None:
     """The number of a staged row that the query names, None without. Raises Malformed where it is none."""
     text = request.GET.get(parameter, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LAST_ROW):
-        raise Malformed(parameter, _("the number of a row"))
-    return int(text)
+    return filters.whole(parameter, text, 0, LAST_ROW, _("the number of a row")) if text else None
 
 
 def _bbox(text: str) -> tuple[float, float, float, float] | None:

@@ -42,25 +42,24 @@ def _assets(selection: Selection, *, landmarks: bool = False) -> str:
     )
 
 
-def _measured(selection: Selection, band: str, value: str) -> dict[str, str]:
-    """The columns that features carry besides the condition."""
+def _measured(selection: Selection, band: str, value: str | None) -> dict[str, str]:
+    """The columns that features carry besides the condition; no `value`: the band alone."""
     if selection.measure.name == CONDITION:
         return {"measured": "", "kept": ""}
+    if value is None:
+        return {"measured": f",\n           {band} AS band", "kept": ", band"}
     return {"measured": f",\n           {band} AS band, {value} AS value", "kept": ", band, value"}
 
 
 def detail(selection: Selection, zoom: int, *, named: bool = True) -> str:
     """A tile of the assets themselves; not `named`: without their codes and names, which are half of its bytes."""
     narrow = narrowing(selection, facts=False, each=True)
-    measured = _measured(selection, narrow.band, narrow.value)
-    if zoom < VALUE_ZOOM:
-        measured["kept"] = measured["kept"].replace(", value", "")
     return part("detail").format(
         assets=_assets(selection),
         named="asset.code, asset.name" if named else "NULL::text AS code, NULL::text AS name",
         joins=narrow.joins,
         where=narrow.where,
-        **measured,
+        **_measured(selection, narrow.band, narrow.value if zoom >= VALUE_ZOOM else None),
     )
 
 

@@ -194,7 +194,8 @@ def day(parameter: str, text: str) -> date:
 
 def whole(parameter: str, text: str, least: int, most: int, expected) -> int:
     """A whole number from `least` to `most`; Malformed with `expected` otherwise."""
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
+    digits = max(9, len(str(most)))
+    if not text.isascii() or not text.isdigit() or len(text) > digits or not least <= int(text) <= most:
         raise Malformed(parameter, expected)
     return int(text)
 
